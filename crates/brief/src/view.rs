@@ -1,0 +1,161 @@
+//! Tables and charts as people see them: headings with units, cells as text.
+
+use stirstick_market::{Cell, Chart, ChartKind, Column, Table, Unit};
+
+use crate::format::{self, GAP, NumberFormat};
+use crate::text::visible;
+
+/// Texts with more characters than this need room to wrap.
+const WORDY: usize = 20;
+
+/// A column as people see it.
+#[derive(Debug)]
+pub(crate) struct ColumnView {
+    pub(crate) label: String,
+    /// Unit of the numbers, when they do not carry it themselves.
+    pub(crate) unit: Option<String>,
+    /// True for columns of numbers, which are aligned to the right.
+    pub(crate) numeric: bool,
+    /// True for columns of sentences and long names, which need room to wrap.
+    pub(crate) wordy: bool,
+    format: NumberFormat,
+}
+
+impl ColumnView {
+    fn new(column: &Column, cells: &[Option<&Cell>]) -> Self {
+        let mut numbers = Vec::new();
+        let mut longest_text: Option<usize> = None;
+        for cell in cells.iter().flatten() {
+            match cell {
+                Cell::Number(value) if value.is_finite() => numbers.push(*value),
+                Cell::Text(text) => {
+                    longest_text = longest_text.max(Some(text.chars().count()));
+                }
+                Cell::Number(_) | Cell::Gap(()) => {}
+            }
+        }
+        let measured = !matches!(column.unit, Unit::None | Unit::Period);
+        let numeric = longest_text.is_none() && (measured || !numbers.is_empty());
+        let format = format::for_column(column, &numbers);
+        let label = visible(&column.label);
+        let unit = format
+            .heading()
+            .map(visible)
+            .filter(|unit| !label.contains(unit.as_str()));
+        Self {
+            label,
+            unit,
+            numeric,
+            wordy: longest_text > Some(WORDY),
+            format,
+        }
+    }
+
+    /// Writes a cell; a row that is too short has gaps at its end.
+    fn show(&self, cell: Option<&Cell>) -> String {
+        match cell {
+            Some(Cell::Text(text)) => visible(text),
+            Some(Cell::Number(value)) => self.format.show(Some(*value)),
+            Some(Cell::Gap(())) | None => GAP.to_owned(),
+        }
+    }
+
+    /// Heading on one line: `Imports ($mn)`.
+    pub(crate) fn heading(&self) -> String {
+        match &self.unit {
+            Some(unit) => format!("{} ({unit})", self.label),
+            None => self.label.clone(),
+        }
+    }
+}
+
+/// A table as people see it.
+#[derive(Debug)]
+pub(crate) struct TableView {
+    pub(crate) columns: Vec<ColumnView>,
+    pub(crate) rows: Vec<Vec<String>>,
+}
+
+impl TableView {
+    pub(crate) fn of(table: &Table) -> Self {
+        let columns: Vec<ColumnView> = table
+            .columns
+            .iter()
+            .enumerate()
+            .map(|(index, column)| {
+                let cells: Vec<Option<&Cell>> =
+                    table.rows.iter().map(|row| row.get(index)).collect();
+                ColumnView::new(column, &cells)
+            })
+            .collect();
+        let rows = table
+            .rows
+            .iter()
+            .map(|row| {
+                columns
+                    .iter()
+                    .enumerate()
+                    .map(|(index, column)| column.show(row.get(index)))
+                    .collect()
+            })
+            .collect();
+        Self { columns, rows }
+    }
+}
+
+/// The numbers of a chart as a table: one row per category, one column per series.
+pub(crate) fn chart_table(chart: &Chart) -> Table {
+    let first = Column {
+        id: "category".to_owned(),
+        label: match chart.kind {
+            ChartKind::Line => "Period",
+            ChartKind::Bar | ChartKind::StackedBar => "Category",
+        }
+        .to_owned(),
+        unit: Unit::None,
+        decimals: None,
+    };
+    let series = chart.series.iter().map(|series| Column {
+        id: series.name.clone(),
+        label: series.name.clone(),
+        unit: chart.unit.clone(),
+        decimals: None,
+    });
+    let rows = chart
+        .categories
+        .iter()
+        .enumerate()
+        .map(|(index, category)| {
+            let values = chart.series.iter().map(|series| value_at(series, index));
+            std::iter::once(Cell::Text(category.clone()))
+                .chain(values.map(|value| value.map_or(Cell::Gap(()), Cell::Number)))
+                .collect()
+        });
+    Table {
+        id: chart.id.clone(),
+        title: chart.title.clone(),
+        columns: std::iter::once(first).chain(series).collect(),
+        rows: rows.collect(),
+        receipt: chart.receipt.clone(),
+        note: chart.note.clone(),
+    }
+}
+
+/// The value of a series in a category; a series that is too short has gaps at its end.
+pub(crate) fn value_at(series: &stirstick_market::Series, category: usize) -> Option<f64> {
+    series
+        .values
+        .get(category)
+        .copied()
+        .flatten()
+        .filter(|value| value.is_finite())
+}
+
+/// All finite values of a chart.
+pub(crate) fn chart_values(chart: &Chart) -> Vec<f64> {
+    chart
+        .series
+        .iter()
+        .flat_map(|series| (0..chart.categories.len()).filter_map(|index| value_at(series, index)))
+        .collect()
+}

@@ -1,0 +1,160 @@
+//! `stirstick data`
+
+use super::Context;
+use crate::args::{DataCommand, DataOptions, ImportArguments, ReportFormat};
+use crate::failure::{Failure, Kind};
+use crate::interrupt;
+use crate::output;
+use indicatif::{HumanBytes, HumanCount, ProgressBar, ProgressStyle};
+use std::io::IsTerminal;
+use std::process::ExitCode;
+use stirstick_brief::Format;
+use stirstick_market::datasets;
+use stirstick_store::read::ReadOptions;
+use stirstick_store::{ImportOptions, ImportReport, Store};
+
+pub(crate) fn run(context: &Context, options: &DataOptions) -> Result<ExitCode, Failure> {
+    let mut store = context.open()?;
+    match &options.command {
+        DataCommand::Import(arguments) => import(&mut store, arguments)?,
+        DataCommand::List { output } => {
+            output::write(&datasets::list(&store), output, Format::Json)?;
+        }
+        DataCommand::Show { name, output } => {
+            output::write(&datasets::show(&store, name)?, output, Format::Json)?;
+        }
+        DataCommand::Check { name } => check(&store, name.as_deref())?,
+        DataCommand::Remove { name } => {
+            store.remove(name)?;
+            eprintln!("removed {name}");
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn check(store: &Store, name: Option<&str>) -> Result<(), Failure> {
+    let names: Vec<String> = match name {
+        Some(name) => vec![name.to_owned()],
+        None => store.manifest().datasets.keys().cloned().collect(),
+    };
+    for name in names {
+        let files = store.check(&name)?;
+        eprintln!("{name}: {files} files are as they were written");
+    }
+    Ok(())
+}
+
+fn import(store: &mut Store, arguments: &ImportArguments) -> Result<(), Failure> {
+    let options = import_options(arguments)?;
+    let total = arguments
+        .files
+        .iter()
+        .map(|file| std::fs::metadata(file).map_or(0, |metadata| metadata.len()))
+        .sum();
+    let bar = progress_bar(total);
+    let stoppable = interrupt::stoppable();
+    let imported = store.import(
+        &arguments.name,
+        &arguments.files,
+        &options,
+        &mut |bytes, rows| {
+            bar.set_position(bytes);
+            bar.set_message(format!("{} rows", HumanCount(rows)));
+            !interrupt::interrupted()
+        },
+    );
+    drop(stoppable);
+    bar.finish_and_clear();
+    let report = imported.map_err(|error| import_failure(error, arguments))?;
+    print_report(&report, arguments.format)
+}
+
+fn import_failure(error: stirstick_store::Error, arguments: &ImportArguments) -> Failure {
+    let rejected = matches!(
+        &error,
+        stirstick_store::Error::Read(stirstick_store::read::ReadError::Row { .. })
+    );
+    let failure = Failure::from(error);
+    if rejected {
+        failure.hint(format!(
+            "nothing was imported; mend the file, or leave out and list bad rows with --max-rejects N (now {})",
+            arguments.max_rejects
+        ))
+    } else {
+        failure
+    }
+}
+
+fn import_options(arguments: &ImportArguments) -> Result<ImportOptions, Failure> {
+    let input = |error: &dyn std::fmt::Display| Failure::new(Kind::Input, error);
+    let mut read = ReadOptions::default();
+    if let Some(source) = &arguments.source {
+        read.source = Some(source.parse().map_err(|error| input(&error))?);
+    }
+    if let Some(columns) = &arguments.columns {
+        read.columns = Some(columns.parse().map_err(|error| input(&error))?);
+    }
+    if let Some(unit) = &arguments.unit {
+        read.unit = Some(unit.parse().map_err(|error| input(&error))?);
+    }
+    if let Some(valuation) = &arguments.valuation {
+        read.valuation = Some(valuation.parse().map_err(|error| input(&error))?);
+    }
+    read.period = arguments.period;
+    read.nomenclature = arguments.nomenclature;
+    Ok(ImportOptions {
+        read,
+        max_rejects: arguments.max_rejects,
+        source: arguments.origin.clone(),
+        licence: arguments.licence.clone(),
+        citation: arguments.citation.clone(),
+        retrieved: arguments.retrieved.map(|date| date.to_string()),
+    })
+}
+
+fn progress_bar(total: u64) -> ProgressBar {
+    if !std::io::stderr().is_terminal() {
+        return ProgressBar::hidden();
+    }
+    let style = ProgressStyle::with_template(
+        "{bar:30} {bytes}/{total_bytes}  {msg}  {elapsed} elapsed, {eta} left",
+    )
+    .expect("the template is valid");
+    ProgressBar::new(total).with_style(style)
+}
+
+fn print_report(report: &ImportReport, format: Option<ReportFormat>) -> Result<(), Failure> {
+    if format == Some(ReportFormat::Json) {
+        let text = serde_json::to_string_pretty(report)
+            .map_err(|error| Failure::new(Kind::Internal, error))?;
+        return output::print_bytes(format!("{text}\n").as_bytes());
+    }
+    let mut text = String::new();
+    let state = if report.unchanged { "unchanged, already held as" } else { "imported as" };
+    text.push_str(&format!("{} {state} release {}\n", report.dataset, report.release));
+    for file in &report.files {
+        text.push_str(&format!(
+            "  {} ({}, {}): {} read = {} stored + {} rejected + {} set aside\n",
+            file.name(),
+            file.format.label(),
+            HumanBytes(file.bytes),
+            HumanCount(file.rows_read),
+            HumanCount(file.rows_stored),
+            HumanCount(file.rows_rejected),
+            HumanCount(file.rows_set_aside()),
+        ));
+        for (reason, rows) in &file.set_aside {
+            text.push_str(&format!("    set aside {}: {reason}\n", HumanCount(*rows)));
+        }
+        for note in &file.notes {
+            text.push_str(&format!("    note: {note}\n"));
+        }
+    }
+    for reject in &report.rejects {
+        text.push_str(&format!("  rejected {reject}\n"));
+    }
+    if report.contents.synthetic {
+        text.push_str("  SYNTHETIC: invented countries\n");
+    }
+    output::print_bytes(text.as_bytes())
+}

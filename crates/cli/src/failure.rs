@@ -1,0 +1,103 @@
+//! Every error falls in one kind, which fixes the exit code; the text says what to do next.
+
+use crate::interrupt;
+use std::fmt::Display;
+use std::process::ExitCode;
+
+/// Kinds of failure.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// The arguments or the statement are wrong.
+    Input,
+    /// The data is wrong, damaged or not there.
+    Data,
+    /// The machine, the store's folder or a permission is in the way.
+    Config,
+    /// A limit of time, memory or size was passed.
+    Limit,
+    /// A fault of this program.
+    Internal,
+    /// The user pressed Ctrl-C.
+    Interrupted,
+}
+
+impl Kind {
+    fn exit_code(self) -> u8 {
+        match self {
+            Kind::Input => 2,
+            Kind::Data => 3,
+            Kind::Config => 4,
+            Kind::Limit => 5,
+            Kind::Internal => 70,
+            Kind::Interrupted => interrupt::EXIT_CODE,
+        }
+    }
+}
+
+/// An error on its way to the user.
+#[derive(Debug)]
+pub(crate) struct Failure {
+    kind: Kind,
+    message: String,
+    hint: Option<String>,
+}
+
+impl Failure {
+    pub(crate) fn new(kind: Kind, message: impl Display) -> Self {
+        Failure {
+            kind,
+            message: message.to_string(),
+            hint: None,
+        }
+    }
+
+    pub(crate) fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.hint = Some(hint.into());
+        self
+    }
+
+    /// Prints the error and returns the exit code.
+    pub(crate) fn report(&self) -> ExitCode {
+        if self.kind == Kind::Interrupted {
+            eprintln!("stopped; the store is as it was");
+        } else {
+            eprintln!("error: {}", self.message);
+        }
+        if let Some(hint) = &self.hint {
+            eprintln!("  help: {hint}");
+        }
+        ExitCode::from(self.kind.exit_code())
+    }
+}
+
+impl From<stirstick_store::Error> for Failure {
+    fn from(error: stirstick_store::Error) -> Self {
+        use stirstick_store::Error as Store;
+        use stirstick_store::read::ReadError;
+        let kind = match &error {
+            Store::Read(ReadError::Cancelled) => Kind::Interrupted,
+            Store::DatasetName { .. } | Store::Forbidden { .. } | Store::UnknownReceipt { .. } => {
+                Kind::Input
+            }
+            Store::File { .. } | Store::Busy { .. } => Kind::Config,
+            Store::Limit { .. } => Kind::Limit,
+            _ => Kind::Data,
+        };
+        Failure::new(kind, error)
+    }
+}
+
+impl From<stirstick_market::Error> for Failure {
+    fn from(error: stirstick_market::Error) -> Self {
+        match error {
+            stirstick_market::Error::Store(error) => Failure::from(error),
+            other => Failure::new(Kind::Data, other),
+        }
+    }
+}
+
+impl From<stirstick_brief::Error> for Failure {
+    fn from(error: stirstick_brief::Error) -> Self {
+        Failure::new(Kind::Input, error)
+    }
+}

@@ -1,0 +1,228 @@
+//! One brief about a market and a supplier: the sections of every question, and what they rest on.
+
+use crate::answer::{Answer, Caveat, Cell, Column, Missing, Section, Statement, Table, Unit};
+use crate::error::Error;
+use crate::ledger;
+use crate::suppliers::{self, Options};
+use jiff::civil::Date;
+use std::collections::BTreeMap;
+use stirstick_codes::{Country, Period};
+use stirstick_store::{Receipt, Store};
+
+/// Command that imports data, as sections without data name it.
+const IMPORT: &str = "stirstick data import FILE... --as NAME";
+
+/// What a brief is asked about.
+#[derive(Debug, Clone)]
+pub struct Ask {
+    /// The market.
+    pub market: Country,
+    /// The supplier that the brief is written for.
+    pub supplier: Country,
+    /// Nothing published after this day is used in the ledger.
+    pub as_of: Date,
+    /// True when the user named the day.
+    pub as_of_given: bool,
+    /// First period of the comparison of suppliers.
+    pub from: Option<Period>,
+    /// Second period of the comparison of suppliers.
+    pub to: Option<Period>,
+    /// Dataset of the suppliers.
+    pub dataset: Option<String>,
+}
+
+/// Writes the brief: the ledger, who sells, and what this rests on.
+///
+/// A section whose data is missing says what is missing and which command gets it.
+///
+/// # Errors
+/// [`Error::Store`] when the store cannot be asked; missing data is no error.
+pub fn answer(store: &Store, ask: &Ask) -> Result<Answer, Error> {
+    let mut parts = ledger::parts(
+        store,
+        &ledger::Ask {
+            market: ask.market,
+            supplier: ask.supplier,
+            as_of: ask.as_of,
+            as_of_given: ask.as_of_given,
+            dataset: None,
+        },
+    )?;
+    // One ledger opens the brief; the others are there for `stirstick ledger`.
+    let others = parts.sections.split_off(1);
+    let used = receipts_of(&parts.sections);
+    parts.receipts.retain(|receipt| used.contains(&receipt.id));
+    add_suppliers(store, ask, &mut parts)?;
+    let rests = rests_on(ask, &parts, others.len());
+    parts.sections.push(rests);
+    Ok(Answer {
+        title: format!(
+            "{} as a market for {}",
+            ask.market.name(),
+            ask.supplier.name()
+        ),
+        command: ask.command(),
+        synthetic: parts.synthetic,
+        sections: parts.sections,
+        receipts: parts.receipts,
+    })
+}
+
+fn receipts_of(sections: &[Section]) -> Vec<String> {
+    let figures = sections
+        .iter()
+        .flat_map(|section| section.figures.iter().filter_map(|figure| figure.receipt.clone()));
+    let tables = sections
+        .iter()
+        .flat_map(|section| section.tables.iter().filter_map(|table| table.receipt.clone()));
+    figures.chain(tables).collect()
+}
+
+fn add_suppliers(store: &Store, ask: &Ask, parts: &mut ledger::Parts) -> Result<(), Error> {
+    let question = suppliers::Ask {
+        market: ask.market,
+        supplier: Some(ask.supplier),
+        from: ask.from,
+        to: ask.to,
+        product: None,
+        level: None,
+        dataset: ask.dataset.clone(),
+        options: Options::default(),
+    };
+    match suppliers::part(store, &question) {
+        Ok(part) => {
+            let mut section = part.section;
+            if ask.as_of_given {
+                section.caveats.push(Caveat {
+                    text: format!(
+                        "These flows do not say when each of them was published: some may have become known after {}.",
+                        ask.as_of
+                    ),
+                });
+            }
+            parts.sections.push(section);
+            parts.receipts.extend(part.receipts);
+            parts.synthetic |= part.synthetic;
+            Ok(())
+        }
+        Err(
+            error @ (Error::NotCovered { .. }
+            | Error::NoDataset { .. }
+            | Error::NoTrade { .. }
+            | Error::TooCoarse { .. }
+            | Error::NoBase),
+        ) => {
+            parts.sections.push(Section {
+                id: "suppliers".to_owned(),
+                title: format!("Suppliers to {}", ask.market.name()),
+                missing: Some(Missing {
+                    what: error.to_string(),
+                    command: IMPORT.to_owned(),
+                }),
+                ..Section::default()
+            });
+            Ok(())
+        }
+        Err(error) => Err(error),
+    }
+}
+
+/// The last section: releases, gaps, and what limits the reading of all of it.
+fn rests_on(ask: &Ask, parts: &ledger::Parts, other_ledgers: usize) -> Section {
+    let mut statements = vec![Statement {
+        text: "Every figure names its receipt: `stirstick receipt ID` shows the release, the query and the rows behind it, asks again and compares.".to_owned(),
+        figures: Vec::new(),
+    }];
+    if ask.as_of_given {
+        statements.push(Statement {
+            text: format!("The ledger uses only what had been published by {}.", ask.as_of),
+            figures: Vec::new(),
+        });
+    }
+    if other_ledgers > 0 {
+        statements.push(Statement {
+            text: format!(
+                "{other_ledgers} more {} of this pair, as other services counted it: stirstick ledger {} {}.",
+                if other_ledgers == 1 { "ledger" } else { "ledgers" },
+                ask.market,
+                ask.supplier
+            ),
+            figures: Vec::new(),
+        });
+    }
+    Section {
+        id: "rests_on".to_owned(),
+        title: "What this rests on".to_owned(),
+        statements,
+        tables: vec![releases(&parts.receipts)],
+        caveats: vec![
+            Caveat {
+                text: "Exports are valued FOB and imports CIF; the two are added only where one customs service publishes their sum, and never compared unmarked.".to_owned(),
+            },
+            Caveat {
+                text: "A gap is shown as a gap: it is not zero.".to_owned(),
+            },
+            Caveat {
+                text: "Money is in current prices; growth is nominal.".to_owned(),
+            },
+        ],
+        ..Section::default()
+    }
+}
+
+fn releases(receipts: &[Receipt]) -> Table {
+    let mut seen: BTreeMap<(&str, &str), (&Receipt, Vec<&str>, u64)> = BTreeMap::new();
+    for receipt in receipts {
+        let entry = seen
+            .entry((&receipt.dataset, &receipt.release))
+            .or_insert((receipt, Vec::new(), 0));
+        entry.1.push(&receipt.id);
+        entry.2 += receipt.rows;
+    }
+    let column = |id: &str, label: &str, unit: Unit| Column {
+        id: id.to_owned(),
+        label: label.to_owned(),
+        unit,
+        decimals: None,
+    };
+    Table {
+        id: "releases".to_owned(),
+        title: "Releases used".to_owned(),
+        columns: vec![
+            column("dataset", "Dataset", Unit::None),
+            column("release", "Release", Unit::None),
+            column("rows", "Rows used", Unit::Count),
+            column("receipts", "Receipts", Unit::None),
+            column("source", "Source", Unit::None),
+        ],
+        rows: seen
+            .into_iter()
+            .map(|((dataset, release), (receipt, ids, rows))| {
+                vec![
+                    Cell::Text(dataset.to_owned()),
+                    Cell::Text(release.to_owned()),
+                    Cell::Number(rows as f64),
+                    Cell::Text(ids.join(" ")),
+                    Cell::Text(receipt.sources.join("; ")),
+                ]
+            })
+            .collect(),
+        ..Table::default()
+    }
+}
+
+impl Ask {
+    fn command(&self) -> String {
+        let mut command = format!("stirstick brief {} --supplier {}", self.market, self.supplier);
+        let mut add = |flag: &str, value: Option<String>| {
+            if let Some(value) = value {
+                command.push_str(&format!(" --{flag} {value}"));
+            }
+        };
+        add("as-of", self.as_of_given.then(|| self.as_of.to_string()));
+        add("from", self.from.map(|period| period.to_string()));
+        add("to", self.to.map(|period| period.to_string()));
+        add("data", self.dataset.clone());
+        command
+    }
+}

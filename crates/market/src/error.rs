@@ -1,0 +1,230 @@
+//! Why a question could not be answered.
+
+use stirstick_codes::Error as CodesError;
+
+/// Why a question could not be answered.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// The market bought nothing in the first period, so that nothing can be compared with it.
+    #[error(
+        "no sales are recorded in the first period, so that there is no base to compare with; \
+         choose an earlier or later first period"
+    )]
+    NoBase,
+
+    /// A value or quantity is negative or not finite.
+    #[error("{field} of supplier {supplier}, product {product} is {value}; expected zero or more")]
+    BadValue {
+        /// Supplier of the cell.
+        supplier: String,
+        /// Product of the cell.
+        product: String,
+        /// Field of the cell.
+        field: &'static str,
+        /// What it held.
+        value: f64,
+    },
+
+    /// A supplier and product occur twice.
+    #[error("supplier {supplier}, product {product} occurs twice; add its rows up first")]
+    DuplicateSales {
+        /// Supplier of the cell.
+        supplier: String,
+        /// Product of the cell.
+        product: String,
+    },
+
+    /// One product code contains another, so that its trade would be counted twice.
+    #[error("product {broad} contains product {narrow}; choose codes that do not overlap")]
+    OverlappingProducts {
+        /// The code that contains the other.
+        broad: String,
+        /// The code that is contained.
+        narrow: String,
+    },
+
+    /// A supplier's sales elsewhere are negative or not finite.
+    #[error("sales of {supplier} elsewhere are {value}; expected zero or more")]
+    BadElsewhere {
+        /// The supplier.
+        supplier: String,
+        /// What was given.
+        value: f64,
+    },
+
+    /// A supplier's sales elsewhere are given twice.
+    #[error("sales of {supplier} elsewhere are given twice; add them up first")]
+    DuplicateElsewhere {
+        /// The supplier.
+        supplier: String,
+    },
+
+    /// The threshold of the exit rule is not a share.
+    #[error("the exit threshold is {value}; expected a share from 0 to below 1, such as 0.5")]
+    BadThreshold {
+        /// What was asked for.
+        value: f64,
+    },
+
+    /// The list of exhibitors could not be read.
+    #[error("cannot read {file}: {source}")]
+    ExhibitorRead {
+        /// Name of the file.
+        file: String,
+        /// What the reader said.
+        source: std::io::Error,
+    },
+
+    /// The list of exhibitors holds no exhibitor.
+    #[error("{file} lists no exhibitor; expected a header `firm,country` or `firm,country,year` and a row for each exhibitor")]
+    ExhibitorEmpty {
+        /// Name of the file.
+        file: String,
+    },
+
+    /// The list of exhibitors is longer than can be a list of exhibitors.
+    #[error("{file} is longer than {limit_mib} MiB; split it by year")]
+    ExhibitorLimit {
+        /// Name of the file.
+        file: String,
+        /// Size up to which a list is read.
+        limit_mib: u64,
+    },
+
+    /// The list of exhibitors lacks a column.
+    #[error(
+        "{file}, line {line}: no column `{column}` among `{found}`; name the columns \
+         `firm,country` or `firm,country,year` in the first line, separated by commas"
+    )]
+    ExhibitorColumnMissing {
+        /// Name of the file.
+        file: String,
+        /// Line of the header.
+        line: u64,
+        /// The column that is missing.
+        column: &'static str,
+        /// The columns that are there, joined by commas.
+        found: String,
+    },
+
+    /// The list of exhibitors has a column twice.
+    #[error("{file}, line {line}: column `{column}` occurs twice; keep one of them")]
+    ExhibitorColumnTwice {
+        /// Name of the file.
+        file: String,
+        /// Line of the header.
+        line: u64,
+        /// The column.
+        column: String,
+    },
+
+    /// A row has more or fewer fields than the header.
+    #[error(
+        "{file}, line {line}: {got} fields where the header has {expected}; \
+         put names that hold a comma between double quotes"
+    )]
+    ExhibitorRagged {
+        /// Name of the file.
+        file: String,
+        /// Line of the row.
+        line: u64,
+        /// Fields of the header.
+        expected: u64,
+        /// Fields of the row.
+        got: u64,
+    },
+
+    /// A row is not UTF-8 text.
+    #[error("{file}, line {line}, field {field}: not UTF-8 text; save the file as UTF-8")]
+    ExhibitorEncoding {
+        /// Name of the file.
+        file: String,
+        /// Line of the row.
+        line: u64,
+        /// Number of the field, from 1.
+        field: usize,
+    },
+
+    /// A field of an exhibitor cannot be used.
+    #[error("{file}, line {line}, column {column}: `{value}` {problem}; {remedy}")]
+    ExhibitorField {
+        /// Name of the file.
+        file: String,
+        /// Line of the row.
+        line: u64,
+        /// Column as named in the header.
+        column: &'static str,
+        /// What the field holds.
+        value: String,
+        /// What is wrong with it.
+        problem: &'static str,
+        /// What to do.
+        remedy: &'static str,
+    },
+
+    /// The country of an exhibitor is not known.
+    #[error("{file}, line {line}, column country: {source}; write an ISO code or an English name")]
+    ExhibitorCountry {
+        /// Name of the file.
+        file: String,
+        /// Line of the row.
+        line: u64,
+        /// What was read and what was expected, with the nearest names.
+        source: CodesError,
+    },
+
+    /// The store could not be asked.
+    #[error(transparent)]
+    Store(#[from] stirstick_store::Error),
+
+    /// The figures of a ledger could not be read.
+    #[error(transparent)]
+    Ledger(#[from] crate::ledger::LedgerError),
+
+    /// A release holds a code that the vocabulary does not know.
+    #[error("the data holds a code that is not known: {0}")]
+    Code(#[from] CodesError),
+
+    /// A dataset does not hold what was asked for.
+    #[error("{dataset} does not cover {wanted}: it holds the years {years} at {levels}, measured alike only within a period")]
+    NotCovered {
+        /// What was asked for.
+        wanted: String,
+        /// The dataset.
+        dataset: String,
+        /// Years that it holds.
+        years: String,
+        /// Product levels that it holds.
+        levels: String,
+    },
+
+    /// The products of a dataset are broader than the one asked for.
+    #[error("{dataset} cannot single out product {product}: its codes have {level} characters (0: totals only)")]
+    TooCoarse {
+        /// The product asked for.
+        product: String,
+        /// The dataset.
+        dataset: String,
+        /// Finest level that it holds.
+        level: usize,
+    },
+
+    /// No dataset holds what was asked for.
+    #[error("no dataset holds {what}; import one with: stirstick data import FILE... --as NAME")]
+    NoDataset {
+        /// What was asked for.
+        what: String,
+    },
+
+    /// A dataset covers the market but not these goods.
+    #[error("{dataset} holds no purchases of {market} under product {goods:?} in these periods")]
+    NoTrade {
+        /// The market.
+        market: String,
+        /// Start of the product codes.
+        goods: String,
+        /// The dataset.
+        dataset: String,
+    },
+}

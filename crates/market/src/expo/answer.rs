@@ -1,0 +1,68 @@
+//! Reads a list of exhibitors and answers who is present.
+
+use std::io::Read;
+
+use sha2::{Digest, Sha256};
+use stirstick_store::Receipt;
+
+use crate::answer::Answer;
+use crate::error::Error;
+use crate::expo::read::{ExhibitorList, read};
+use crate::expo::section::section;
+
+/// Answers who is present at an exhibition, from its list of exhibitors; `file` names the list.
+///
+/// # Errors
+/// Those of [`read`].
+pub fn answer(source: impl Read, file: &str) -> Result<Answer, Error> {
+    let list = read(source, file)?;
+    let receipt = receipt(&list);
+    let section = section(&list, Some(&receipt.id));
+    Ok(Answer {
+        title: section.title.clone(),
+        command: receipt.query.clone(),
+        synthetic: list.is_synthetic(),
+        sections: vec![section],
+        receipts: vec![receipt],
+    })
+}
+
+/// The receipt of a file: its hash stands for the release, the command for the query, and the hash
+/// of the exhibitors that count for the rows.
+fn receipt(list: &ExhibitorList) -> Receipt {
+    let query = format!("stirstick expo {}", quoted(&list.file));
+    let mut rows = Sha256::new();
+    for exhibitor in &list.exhibitors {
+        let year = exhibitor
+            .year
+            .map(|year| year.to_string())
+            .unwrap_or_default();
+        rows.update(format!(
+            "{}\t{}\t{year}\n",
+            exhibitor.firm, exhibitor.country
+        ));
+    }
+    let identity = format!("{:x}", Sha256::digest(format!("{}\n{query}", list.sha256)));
+    Receipt {
+        id: identity[..12].to_owned(),
+        dataset: list.file.clone(),
+        release: "file".to_owned(),
+        release_hash: list.sha256.clone(),
+        query,
+        parameters: Vec::new(),
+        rows: list.exhibitors.len() as u64,
+        result_hash: format!("{:x}", rows.finalize()),
+        sources: vec![list.file.clone()],
+        engine: stirstick_store::ENGINE.to_owned(),
+    }
+}
+
+/// A file name as a shell takes it.
+fn quoted(file: &str) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "/._-+,=@%".contains(c);
+    if !file.is_empty() && file.chars().all(plain) {
+        file.to_owned()
+    } else {
+        format!("'{}'", file.replace('\'', r"'\''"))
+    }
+}

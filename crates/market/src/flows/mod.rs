@@ -1,0 +1,326 @@
+//! Choosing from a release's flow facts what can be compared: periods, how they were measured, and
+//! at which product level.
+
+use crate::error::Error;
+use std::collections::{BTreeMap, BTreeSet};
+use stirstick_codes::{
+    Country, Currency, Frequency, Nomenclature, Period, PeriodRange, ReportedBy, Valuation,
+};
+use stirstick_store::{Receipt, Session, Value};
+
+const COVERAGE_SQL: &str = include_str!("coverage.sql");
+
+/// Years between the two periods when the user names none.
+const DEFAULT_YEARS_APART: usize = 3;
+
+/// Finest level that is used when the user names none: the six-digit codes that countries share.
+const DEFAULT_LEVEL: usize = 6;
+
+/// Rows of one market that were measured in one way.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Slice {
+    /// Period of the rows.
+    pub period: Period,
+    /// Valuation.
+    pub valuation: Valuation,
+    /// Who reported.
+    pub reported_by: ReportedBy,
+    /// Currency.
+    pub currency: Currency,
+    /// Nomenclature of the product codes.
+    pub nomenclature: Nomenclature,
+    /// Level of the product codes: 0 for totals, else their characters.
+    pub level: usize,
+    /// Number of rows.
+    pub rows: i64,
+}
+
+/// What a release holds of one market's purchases.
+#[derive(Debug, Clone)]
+pub struct Coverage {
+    /// All slices.
+    pub slices: Vec<Slice>,
+    /// Receipt of the query.
+    pub receipt: Receipt,
+}
+
+/// What is wanted; an absent field is chosen from the coverage.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Wanted {
+    /// First period.
+    pub from: Option<Period>,
+    /// Second period.
+    pub to: Option<Period>,
+    /// Product level.
+    pub level: Option<usize>,
+}
+
+/// A comparison that the data supports.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Comparison {
+    /// First period.
+    pub from: PeriodRange,
+    /// Second period.
+    pub to: PeriodRange,
+    /// Frequency of the rows that are added up.
+    pub frequency: Frequency,
+    /// Valuation of both periods.
+    pub valuation: Valuation,
+    /// Who reported; an estimate in either period makes it an estimate.
+    pub reported_by: ReportedBy,
+    /// Currency of both periods.
+    pub currency: Currency,
+    /// Nomenclature of both periods.
+    pub nomenclature: Nomenclature,
+    /// Level of the rows that are read.
+    pub source_level: usize,
+    /// Level of the answer.
+    pub level: usize,
+}
+
+/// Asks a release what it holds of a market's purchases.
+///
+/// # Errors
+/// [`Error::Store`] when the query fails, [`Error::Code`] when the release holds an unknown code.
+pub fn coverage(session: &Session, market: Country) -> Result<Coverage, Error> {
+    let rows = session.query(COVERAGE_SQL, &[("market", Value::from(market.as_str()))])?;
+    let slices = rows
+        .iter()
+        .map(|row| {
+            Ok(Slice {
+                period: row.text("period").parse()?,
+                valuation: row.text("valuation").parse()?,
+                reported_by: row.text("reported_by").parse()?,
+                currency: row.text("currency").parse()?,
+                nomenclature: row.text("nomenclature").parse()?,
+                level: usize::try_from(row.integer("level").unwrap_or(0)).unwrap_or(0),
+                rows: row.integer("row_count").unwrap_or(0),
+            })
+        })
+        .collect::<Result<_, Error>>()?;
+    Ok(Coverage {
+        slices,
+        receipt: rows.receipt().clone(),
+    })
+}
+
+/// How rows were measured; only rows of one kind are compared or added.
+type Measure = (Valuation, Currency);
+
+impl Coverage {
+    /// Years that are covered, by annual rows or by all twelve months.
+    fn years(&self) -> BTreeSet<Period> {
+        let held: BTreeSet<Period> = self.slices.iter().map(|slice| slice.period).collect();
+        let years = held.iter().filter_map(|period| Period::of_year(period.year()));
+        years
+            .filter(|&year| {
+                let months = PeriodRange::from(year).periods(Frequency::Monthly);
+                held.contains(&year) || months.into_iter().all(|month| held.contains(&month))
+            })
+            .collect()
+    }
+
+    /// Chooses the comparison that the data supports best.
+    ///
+    /// Reconciled values are preferred to a market's own CIF reports, these to its partners' FOB
+    /// reports; rows of different valuation or currency are never compared. Without a wish for
+    /// periods it is the last year against three years before; without a wish for a level it is the
+    /// finest up to six digits.
+    ///
+    /// # Errors
+    /// [`Error::NotCovered`] says what is there instead.
+    pub fn choose(&self, wanted: Wanted) -> Result<Comparison, Error> {
+        let (from, to) = self.periods(wanted)?;
+        let measures: [fn(Valuation) -> bool; 4] = [
+            |valuation| valuation == Valuation::Reconciled,
+            |valuation| valuation == Valuation::Cif,
+            |valuation| valuation == Valuation::Fob,
+            |valuation| valuation == Valuation::Unstated,
+        ];
+        for preferred in measures {
+            let found = self.compare(from, to, wanted.level, preferred);
+            if let Some(comparison) = found {
+                return Ok(comparison);
+            }
+        }
+        Err(self.not_covered(format!(
+            "{} with {}{}",
+            from,
+            to,
+            wanted
+                .level
+                .map_or(String::new(), |level| format!(" at level {level}"))
+        )))
+    }
+
+    fn periods(&self, wanted: Wanted) -> Result<(Period, Period), Error> {
+        let years: Vec<Period> = self.years().into_iter().collect();
+        let to = match (wanted.to, years.last()) {
+            (Some(to), _) => to,
+            (None, Some(&last)) => last,
+            (None, None) => return Err(self.not_covered("a full year".to_owned())),
+        };
+        let from = match wanted.from {
+            Some(from) => from,
+            None => {
+                let before: Vec<Period> =
+                    years.into_iter().filter(|year| year.year() < to.year()).collect();
+                let back = before.len().saturating_sub(DEFAULT_YEARS_APART);
+                *before
+                    .get(back)
+                    .ok_or_else(|| self.not_covered(format!("a year before {}", to.year())))?
+            }
+        };
+        Ok((from, to))
+    }
+
+    /// Slices of one period: its own rows, or those of its months when all twelve are there.
+    fn of_period(&self, period: Period, frequency: Frequency) -> Vec<&Slice> {
+        let range = PeriodRange::from(period);
+        self.slices
+            .iter()
+            .filter(|slice| slice.period.frequency() == frequency && range.covers(slice.period))
+            .collect()
+    }
+
+    fn compare(
+        &self,
+        from: Period,
+        to: Period,
+        level: Option<usize>,
+        valuation_is: fn(Valuation) -> bool,
+    ) -> Option<Comparison> {
+        [Frequency::Annual, Frequency::Quarterly, Frequency::Monthly]
+            .into_iter()
+            .find_map(|frequency| {
+                let before = self.of_period(from, frequency);
+                let after = self.of_period(to, frequency);
+                let complete = |period: Period, slices: &[&Slice]| {
+                    let held: BTreeSet<Period> = slices.iter().map(|slice| slice.period).collect();
+                    held.len() * frequency.months() as usize
+                        == PeriodRange::from(period).months() as usize
+                };
+                if !complete(from, &before) || !complete(to, &after) {
+                    return None;
+                }
+                let measure = shared_measure(&before, &after, valuation_is)?;
+                let (nomenclature, source_level, level) =
+                    shared_level(&before, &after, measure, level)?;
+                let estimated = before
+                    .iter()
+                    .chain(&after)
+                    .filter(|slice| (slice.valuation, slice.currency) == measure)
+                    .any(|slice| slice.reported_by == ReportedBy::Estimate);
+                let reported_by = if estimated {
+                    ReportedBy::Estimate
+                } else {
+                    after
+                        .iter()
+                        .find(|slice| (slice.valuation, slice.currency) == measure)?
+                        .reported_by
+                };
+                Some(Comparison {
+                    from: from.into(),
+                    to: to.into(),
+                    frequency,
+                    valuation: measure.0,
+                    reported_by,
+                    currency: measure.1,
+                    nomenclature,
+                    source_level,
+                    level,
+                })
+            })
+    }
+
+    /// Says what is not covered, and what is.
+    fn not_covered(&self, wanted: String) -> Error {
+        let years: Vec<String> = self.years().iter().map(ToString::to_string).collect();
+        let levels: BTreeSet<usize> = self.slices.iter().map(|slice| slice.level).collect();
+        let levels: Vec<String> = levels
+            .into_iter()
+            .map(|level| match level {
+                0 => "totals".to_owned(),
+                level => format!("level {level}"),
+            })
+            .collect();
+        Error::NotCovered {
+            wanted,
+            dataset: self.receipt.dataset.clone(),
+            years: years.join(", "),
+            levels: levels.join(", "),
+        }
+    }
+}
+
+fn shared_measure(
+    before: &[&Slice],
+    after: &[&Slice],
+    valuation_is: fn(Valuation) -> bool,
+) -> Option<Measure> {
+    let measures = |slices: &[&Slice]| -> BTreeSet<Measure> {
+        slices
+            .iter()
+            .filter(|slice| valuation_is(slice.valuation))
+            .map(|slice| (slice.valuation, slice.currency))
+            .collect()
+    };
+    measures(before)
+        .intersection(&measures(after))
+        .next()
+        .copied()
+}
+
+/// Nomenclature and level of rows that both periods hold: the level itself where it is there, else
+/// the next finer one, whose codes are cut.
+fn shared_level(
+    before: &[&Slice],
+    after: &[&Slice],
+    measure: Measure,
+    wanted: Option<usize>,
+) -> Option<(Nomenclature, usize, usize)> {
+    let held = |slices: &[&Slice]| -> BTreeMap<(Nomenclature, usize), i64> {
+        let mut held = BTreeMap::new();
+        for slice in slices
+            .iter()
+            .filter(|slice| (slice.valuation, slice.currency) == measure)
+        {
+            // A total is a total in any nomenclature.
+            let nomenclature = match slice.level {
+                0 => Nomenclature::Unstated,
+                _ => slice.nomenclature,
+            };
+            *held.entry((nomenclature, slice.level)).or_insert(0) += slice.rows;
+        }
+        held
+    };
+    let later = held(after);
+    let shared: Vec<((Nomenclature, usize), i64)> = held(before)
+        .into_iter()
+        .filter_map(|(key, rows)| later.get(&key).map(|more| (key, rows + more)))
+        .collect();
+    let by_rows = |level: usize| {
+        shared
+            .iter()
+            .filter(|((_, held), _)| *held == level)
+            .max_by_key(|(_, rows)| *rows)
+            .map(|((nomenclature, level), _)| (*nomenclature, *level))
+    };
+    let levels: BTreeSet<usize> = shared.iter().map(|((_, level), _)| *level).collect();
+    match wanted {
+        Some(level) => {
+            let source = levels.range(level..).next()?;
+            by_rows(*source).map(|(nomenclature, source)| (nomenclature, source, level))
+        }
+        None => {
+            let finest = levels
+                .iter()
+                .rev()
+                .find(|&&level| level <= DEFAULT_LEVEL)
+                .or_else(|| levels.first())?;
+            by_rows(*finest).map(|(nomenclature, source)| {
+                (nomenclature, source, source.min(DEFAULT_LEVEL))
+            })
+        }
+    }
+}

@@ -1,0 +1,193 @@
+//! The ledger of a pair from the figures that a customs service published.
+
+use super::error::LedgerError;
+use super::figures::{Flow, PublishedFigure, Span};
+use super::headline::headline;
+use super::select::Selection;
+use super::tables::{
+    all_years, left_out_table, period_table, vintage_table, year_chart, year_to_date_chart,
+};
+use super::target_words::{is_current, target_figures, target_sentence, target_table};
+use super::targets::{Target, TargetOutcome, judge};
+use super::words::{list, once, period_text};
+use crate::answer::{Caveat, Section};
+use jiff::civil::Date;
+use stirstick_codes::{Country, PeriodRange};
+
+/// Identifiers of the receipts behind a section of published figures.
+#[derive(Debug, Clone, Copy)]
+pub struct Receipts<'a> {
+    /// Receipt of the figures.
+    pub figures: &'a str,
+    /// Receipt of the targets.
+    pub targets: &'a str,
+}
+
+/// Makes the ledger of `market` and `supplier` from published figures, as they were known on `as_of`.
+///
+/// There is one section for each customs service of the two that has figures in the series, the one
+/// with more of them first, under the identifier `ledger`; the other, if any, is `ledger_` and its
+/// country. No figure published after `as_of` is used. Without figures the list is empty: ask the
+/// flows then.
+///
+/// Section `ledger` holds the figures `total_2023`, `exports_2023`, `imports_2023`,
+/// `growth_published_2023`, `growth_computed_2023` and `growth_base_2023` of the latest full year, the
+/// same with `ytd_` and the last month for the latest year to date (`ytd_total_2024-04`), and the
+/// targets (`target_200_2024`, `target_200_2024_passed`); the tables `by_year`, `year_to_date`,
+/// `months`, `targets`, `other_vintages` and `left_out`; and the charts `by_year` and `year_to_date`.
+///
+/// # Errors
+/// [`LedgerError::MixedSeries`] when the figures of one customs service do not make one series.
+pub fn published(
+    figures: &[PublishedFigure],
+    targets: &[Target],
+    as_of: Date,
+    market: Country,
+    supplier: Country,
+    receipts: Receipts<'_>,
+) -> Result<Vec<Section>, LedgerError> {
+    let mut selections = vec![
+        Selection::as_of(figures, supplier, market, as_of)?,
+        Selection::as_of(figures, market, supplier, as_of)?,
+    ];
+    selections.retain(|selection| selection.level_unit().is_some());
+    selections.sort_by_key(|selection| std::cmp::Reverse(selection.iter().count()));
+    let mut sections = Vec::new();
+    for selection in &selections {
+        let outcomes = judge(selection, targets)?;
+        let mut section = section(selection, &outcomes, receipts);
+        if !sections.is_empty() {
+            section.id = format!("ledger_{}", selection.reporter);
+        }
+        sections.push(section);
+    }
+    Ok(sections)
+}
+
+fn section(
+    selection: &Selection<'_>,
+    outcomes: &[TargetOutcome<'_>],
+    receipts: Receipts<'_>,
+) -> Section {
+    let year = latest(selection, Span::Year);
+    let year_to_date = latest(selection, Span::YearToDate)
+        .filter(|period| year.is_none_or(|year| year.last() < period.last()));
+    let mut section = Section {
+        id: "ledger".to_owned(),
+        title: format!(
+            "The ledger: trade between {} and {}",
+            selection.reporter.name(),
+            selection.partner.name()
+        ),
+        ..Section::default()
+    };
+    for (span, period) in [(Span::Year, year), (Span::YearToDate, year_to_date)] {
+        if let Some(period) = period {
+            let headline = headline(selection, span, period, receipts.figures);
+            section.figures.extend(headline.figures);
+            section.statements.extend(headline.statements);
+        }
+    }
+    for outcome in outcomes {
+        section
+            .figures
+            .extend(target_figures(outcome, receipts.targets, receipts.figures));
+        if is_current(outcome, year.and_then(PeriodRange::single)) {
+            section.statements.push(target_sentence(outcome));
+        }
+    }
+    for span in [Span::Year, Span::YearToDate, Span::Month] {
+        section
+            .tables
+            .push(period_table(selection, span, receipts.figures));
+    }
+    section
+        .tables
+        .push(target_table(outcomes, receipts.targets));
+    section
+        .tables
+        .push(vintage_table(selection, receipts.figures));
+    section
+        .tables
+        .push(left_out_table(selection, receipts.figures));
+    section.tables.retain(|table| !table.rows.is_empty());
+    section
+        .charts
+        .extend(year_chart(selection, receipts.figures));
+    let bars = latest(selection, Span::YearToDate);
+    section
+        .charts
+        .extend(bars.and_then(|period| year_to_date_chart(selection, period, receipts.figures)));
+    section.charts.retain(|chart| !chart.categories.is_empty());
+    section.caveats = caveats(selection);
+    section
+}
+
+/// The latest period of a kind with a known total.
+fn latest(selection: &Selection<'_>, span: Span) -> Option<PeriodRange> {
+    let mut periods = selection.periods(span);
+    periods.retain(|period| selection.level(Flow::Total, span, *period).is_some());
+    periods.sort_by_key(|period| period.last());
+    periods.pop()
+}
+
+fn caveats(selection: &Selection<'_>) -> Vec<Caveat> {
+    let figures: Vec<_> = selection.iter().map(|selected| selected.figure).collect();
+    let customs = list(once(figures.iter().map(|figure| figure.customs.as_str())));
+    let valuation = figures.iter().find(|figure| figure.flow == Flow::Total);
+    let valuation = valuation
+        .map(|figure| figure.valuation.words())
+        .unwrap_or_default();
+    let periods_of = |holds: &dyn Fn(&PublishedFigure) -> bool| {
+        list(once(
+            figures
+                .iter()
+                .filter(|figure| holds(figure))
+                .map(|figure| period_text(figure.period)),
+        ))
+    };
+    let rounded = periods_of(&|figure| figure.is_rounded());
+    let undated = periods_of(&|figure| figure.published.year().is_none());
+    let gaps = list(
+        all_years(selection)
+            .filter(|year| selection.level(Flow::Total, Span::Year, *year).is_none()),
+    );
+    let mut caveats = vec![
+        format!(
+            "These are the figures of the {customs}, relayed by the press. The total is what that service publishes as two-way \
+             trade ({valuation}); the partner's customs counts the same trade otherwise, and the two are not mixed here."
+        ),
+        "A printed rate of growth stands on a base that the customs may have revised since; a computed rate stands on the base \
+         shown beside it. Both are given where both are known."
+            .to_owned(),
+        format!(
+            "Only what had been published by {} is used. A figure of which the month of publication is known counts from the \
+             15th of that month, one without a date when the whole year after its period has passed.",
+            selection.as_of
+        ),
+    ];
+    let lists = [
+        (
+            "Figures that the source rounded, cut off or hedged stand in for more precise ones in",
+            rounded,
+        ),
+        (
+            "The date of publication is not known for figures of",
+            undated,
+        ),
+        ("No total is known for", gaps),
+    ];
+    caveats.extend(
+        lists
+            .into_iter()
+            .filter(|(_, list)| !list.is_empty())
+            .map(|(words, list)| format!("{words} {list}.")),
+    );
+    if !selection.left_out.is_empty() {
+        caveats.push(
+            "Printed figures that do not belong in the series are listed apart, with the reason."
+                .to_owned(),
+        );
+    }
+    caveats.into_iter().map(|text| Caveat { text }).collect()
+}

@@ -1,0 +1,311 @@
+//! Tables and charts of published figures.
+
+use super::figures::{Flow, Measure, PublishedFigure, Span};
+use super::growth::growth;
+use super::headline::flow_words;
+use super::select::{Selected, Selection};
+use super::words::{column, list, months_words, number, once, percent_column, period_text, text};
+use crate::answer::{Cell, Chart, ChartKind, Column, Series, Table, Unit};
+use stirstick_codes::{Frequency, Period, PeriodRange};
+
+/// The table of years, years to date or months: levels, growth of the total with its base, source.
+pub(super) fn period_table(selection: &Selection<'_>, span: Span, receipt: &str) -> Table {
+    let (id, title) = match span {
+        Span::Year => ("by_year", "Trade by year"),
+        Span::YearToDate => ("year_to_date", "Trade from January to a month of the year"),
+        Span::Month => ("months", "Trade by month"),
+    };
+    let periods = match span {
+        Span::Year => all_years(selection).collect(),
+        Span::YearToDate | Span::Month => selection.periods(span),
+    };
+    Table {
+        id: id.to_owned(),
+        title: format!("{title}: {} and {}", selection.reporter.name(), selection.partner.name()),
+        columns: period_columns(selection),
+        rows: periods.into_iter().map(|period| period_row(selection, span, period)).collect(),
+        receipt: Some(receipt.to_owned()),
+        note: Some(
+            "Exports and imports are the reporter's. Growth is that of the total, against the base. \
+             A gap is a figure that is not known, not zero."
+                .to_owned(),
+        ),
+    }
+}
+
+/// Every year from the first to the last with a figure, so that a missing year is seen as a gap.
+pub(super) fn all_years(selection: &Selection<'_>) -> impl Iterator<Item = PeriodRange> {
+    let years = selection.periods(Span::Year);
+    let range = years
+        .first()
+        .zip(years.last())
+        .and_then(|(first, last)| PeriodRange::between(first.first(), last.last()));
+    let years: Vec<_> = range
+        .map(|range| range.periods(Frequency::Annual).collect())
+        .unwrap_or_default();
+    years.into_iter().map(PeriodRange::from)
+}
+
+fn period_columns(selection: &Selection<'_>) -> Vec<Column> {
+    let money = || selection.level_unit().cloned().unwrap_or(Unit::None);
+    vec![
+        column("period", "Period", Unit::Period),
+        column("total", "Total", money()),
+        column("exports", "Exports", money()),
+        column("imports", "Imports", money()),
+        percent_column("growth_published", "Growth as printed"),
+        percent_column("growth_computed", "Growth computed"),
+        column("growth_base", "Base", money()),
+        column("published", "Published", Unit::None),
+        column("customs", "Customs", Unit::None),
+        column("note", "Note", Unit::None),
+        column("source", "Source", Unit::None),
+    ]
+}
+
+fn period_row(selection: &Selection<'_>, span: Span, period: PeriodRange) -> Vec<Cell> {
+    let levels = Flow::ALL.map(|flow| selection.level(flow, span, period));
+    let growth = growth(selection, Flow::Total, span, period);
+    let value =
+        |selected: Option<&Selected<'_>>| number(selected.map(|selected| selected.figure.value));
+    let [total, exports, imports] = levels;
+    let known: Vec<&PublishedFigure> = levels
+        .into_iter()
+        .flatten()
+        .chain(&growth.published)
+        .map(|selected| selected.figure)
+        .collect();
+    let joined =
+        |words: Vec<&str>| text(once(words.into_iter().filter(|word| !word.is_empty())).join(" "));
+    let published = once(
+        known
+            .iter()
+            .map(|figure| match figure.published.to_string() {
+                unknown if unknown.is_empty() => "unknown".to_owned(),
+                date => date,
+            }),
+    );
+    vec![
+        text(period_text(period)),
+        value(total),
+        value(exports),
+        value(imports),
+        value(growth.published.as_ref()),
+        number(growth.computed.as_ref().map(|growth| growth.rate_pct)),
+        number(growth.computed.as_ref().map(|growth| growth.base.value)),
+        text(list(published)),
+        text(list(once(
+            known.iter().map(|figure| figure.customs.as_str()),
+        ))),
+        text(marks(&known)),
+        joined(
+            known
+                .iter()
+                .map(|figure| figure.source_url.as_str())
+                .collect(),
+        ),
+    ]
+}
+
+/// What the figures of a row are marked with: `total: rounded …; growth: the base was revised …`.
+fn marks(figures: &[&PublishedFigure]) -> String {
+    let marks = figures.iter().filter_map(|figure| {
+        let words = figure.reason?.words();
+        Some(format!("{}: {words}", figure_words(figure)))
+    });
+    once(marks).join("; ")
+}
+
+fn figure_words(figure: &PublishedFigure) -> String {
+    match (figure.measure, figure.flow) {
+        (Measure::Level, flow) => flow.as_str().to_owned(),
+        (Measure::Growth, Flow::Total) => "growth".to_owned(),
+        (Measure::Growth, flow) => format!("growth of {}", flow.as_str()),
+    }
+}
+
+/// Figures that were known but do not belong in the series, with the reason.
+pub(super) fn left_out_table(selection: &Selection<'_>, receipt: &str) -> Table {
+    let rows = selection.left_out.iter().map(|figure| {
+        vec![
+            text(period_text(figure.period)),
+            text(figure_words(figure)),
+            text(printed_with_unit(figure)),
+            text(figure.reporter.name()),
+            text(figure.customs.as_str()),
+            text(
+                figure
+                    .reason
+                    .map(|reason| reason.words())
+                    .unwrap_or_default(),
+            ),
+            text(figure.published.to_string()),
+            text(figure.note.as_str()),
+            text(figure.source_url.as_str()),
+        ]
+    });
+    Table {
+        id: "left_out".to_owned(),
+        title: "Printed figures that are not in the series, and why".to_owned(),
+        columns: vec![
+            column("period", "Period", Unit::Period),
+            column("figure", "Figure", Unit::None),
+            column("printed", "As printed", Unit::None),
+            column("reporter", "Reporter", Unit::None),
+            column("customs", "Counted by", Unit::None),
+            column("reason", "Reason", Unit::None),
+            column("published", "Published", Unit::None),
+            column("note", "Note", Unit::None),
+            column("source", "Source", Unit::None),
+        ],
+        rows: rows.collect(),
+        receipt: Some(receipt.to_owned()),
+        note: None,
+    }
+}
+
+/// Other vintages of the figures in the series whose printed value differs.
+pub(super) fn vintage_table(selection: &Selection<'_>, receipt: &str) -> Table {
+    let rows = selection.iter().flat_map(|selected| {
+        let used = selected.figure;
+        let others = selected
+            .others
+            .iter()
+            .filter(|other| other.printed != used.printed);
+        others.map(|other| {
+            vec![
+                text(period_text(used.period)),
+                text(figure_words(used)),
+                text(printed_with_unit(used)),
+                text(printed_with_unit(other)),
+                text(other.published.to_string()),
+                text(other.source_url.as_str()),
+            ]
+        })
+    });
+    Table {
+        id: "other_vintages".to_owned(),
+        title: "Other printings of the figures in the series".to_owned(),
+        columns: vec![
+            column("period", "Period", Unit::Period),
+            column("figure", "Figure", Unit::None),
+            column("used", "Used", Unit::None),
+            column("other", "Also printed", Unit::None),
+            column("published", "Published", Unit::None),
+            column("source", "Source", Unit::None),
+        ],
+        rows: rows.collect(),
+        receipt: Some(receipt.to_owned()),
+        note: Some("Equal printings of other pages are not listed.".to_owned()),
+    }
+}
+
+fn printed_with_unit(figure: &PublishedFigure) -> String {
+    match &figure.unit {
+        Unit::Money {
+            currency,
+            scale_power10,
+        } => match scale_power10 {
+            9 => format!("{currency} {} bn", figure.printed),
+            6 => format!("{currency} {} mn", figure.printed),
+            3 => format!("{currency} {} thousand", figure.printed),
+            _ => format!("{currency} {}", figure.printed),
+        },
+        _ => format!("{}%", figure.printed),
+    }
+}
+
+/// Lines of the total, exports and imports by year; a missing year breaks the line.
+pub(super) fn year_chart(selection: &Selection<'_>, receipt: &str) -> Option<Chart> {
+    let years: Vec<_> = all_years(selection).collect();
+    let series = Flow::ALL.map(|flow| Series {
+        name: flow_words(selection, flow),
+        values: values(selection, flow, Span::Year, &years),
+    });
+    Some(Chart {
+        id: "by_year".to_owned(),
+        title: format!("{} by year", flow_words(selection, Flow::Total)),
+        kind: ChartKind::Line,
+        unit: selection.level_unit()?.clone(),
+        categories: years.iter().map(ToString::to_string).collect(),
+        series: series.into(),
+        receipt: Some(receipt.to_owned()),
+        note: Some(format!(
+            "{}A missing year breaks the line; it is unknown, not zero.",
+            total_words(selection)
+        )),
+    })
+}
+
+/// Bars of the total over the same months of every year.
+pub(super) fn year_to_date_chart(
+    selection: &Selection<'_>,
+    latest: PeriodRange,
+    receipt: &str,
+) -> Option<Chart> {
+    let known = |period: &PeriodRange| {
+        selection
+            .level(Flow::Total, Span::YearToDate, *period)
+            .is_some()
+    };
+    let month = latest.last().month()?;
+    let same_months = |year: Period| PeriodRange::year_to_date(year.year(), month);
+    let years = PeriodRange::between(Period::of_year(1900)?, latest.last())?;
+    let last = Period::of_year(latest.last().year())?;
+    let mut periods: Vec<_> = years
+        .periods(Frequency::Annual)
+        .chain([last])
+        .filter_map(same_months)
+        .collect();
+    periods.dedup();
+    let first = periods.iter().position(known)?;
+    let periods = periods.split_off(first);
+    Some(Chart {
+        id: "year_to_date".to_owned(),
+        title: format!(
+            "{}, {} of each year",
+            flow_words(selection, Flow::Total),
+            months_words(latest)
+        ),
+        kind: ChartKind::Bar,
+        unit: selection.level_unit()?.clone(),
+        categories: periods
+            .iter()
+            .map(|period| period.first().year().to_string())
+            .collect(),
+        series: vec![Series {
+            name: flow_words(selection, Flow::Total),
+            values: values(selection, Flow::Total, Span::YearToDate, &periods),
+        }],
+        receipt: Some(receipt.to_owned()),
+        note: Some(format!(
+            "{}Years without a bar are unknown, not zero.",
+            total_words(selection)
+        )),
+    })
+}
+
+/// `Total: exports FOB plus imports CIF. `, from the figures themselves.
+fn total_words(selection: &Selection<'_>) -> String {
+    let mut figures = selection.iter().map(|selected| selected.figure);
+    let total = figures.find(|figure| figure.flow == Flow::Total);
+    total
+        .map(|total| format!("Total: {}. ", total.valuation.words()))
+        .unwrap_or_default()
+}
+
+fn values(
+    selection: &Selection<'_>,
+    flow: Flow,
+    span: Span,
+    periods: &[PeriodRange],
+) -> Vec<Option<f64>> {
+    periods
+        .iter()
+        .map(|period| {
+            selection
+                .level(flow, span, *period)
+                .map(|selected| selected.figure.value)
+        })
+        .collect()
+}

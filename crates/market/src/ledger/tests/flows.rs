@@ -1,0 +1,295 @@
+//! The ledger from trade flows: customs services apart, gaps, years to date.
+
+use super::*;
+use stirstick_codes::{Currency, Period, ReportedBy, Valuation};
+
+/// The market is QMA, the supplier QMB.
+fn flow(period: &str, from: &str, to: &str, by: (ReportedBy, Valuation), value: f64) -> FlowTotal {
+    FlowTotal {
+        period: Period::parse(period).unwrap(),
+        exporter: country(from),
+        importer: country(to),
+        valuation: by.1,
+        reported_by: by.0,
+        currency: Currency::USD,
+        value,
+    }
+}
+
+const BY_EXPORTER: (ReportedBy, Valuation) = (ReportedBy::Exporter, Valuation::Fob);
+const BY_IMPORTER: (ReportedBy, Valuation) = (ReportedBy::Importer, Valuation::Cif);
+const RECONCILED: (ReportedBy, Valuation) = (ReportedBy::Both, Valuation::Reconciled);
+
+fn to_market(period: &str, value: f64) -> FlowTotal {
+    flow(period, "QMB", "QMA", BY_IMPORTER, value)
+}
+
+fn from_market(period: &str, value: f64) -> FlowTotal {
+    flow(period, "QMA", "QMB", BY_EXPORTER, value)
+}
+
+fn ledger(rows: &[FlowTotal]) -> Section {
+    let section = flows(
+        rows,
+        country("QMA"),
+        country("QMB"),
+        "flows-receipt",
+        "import it",
+    )
+    .unwrap();
+    check(&section);
+    section
+}
+
+#[test]
+fn each_customs_service_is_added_up_on_its_own() {
+    let rows = [
+        to_market("2022", 80.0),
+        to_market("2023", 100.0),
+        from_market("2022", 20.0),
+        from_market("2023", 25.0),
+        flow("2023", "QMB", "QMA", BY_EXPORTER, 90.0),
+        flow("2023", "QMA", "QMB", BY_IMPORTER, 30.0),
+        flow("2023", "QMB", "QMA", RECONCILED, 95.0),
+    ];
+    let section = ledger(&rows);
+    assert_eq!(figure(&section, "total_2023_QMA").value, Some(125.0));
+    assert_eq!(figure(&section, "growth_2023_QMA").value, Some(25.0));
+    assert_eq!(figure(&section, "growth_base_2023_QMA").value, Some(100.0));
+    assert_eq!(figure(&section, "total_2023_QMB").value, Some(120.0));
+    assert_eq!(
+        figure(&section, "growth_2023_QMB").value,
+        None,
+        "its base is a gap"
+    );
+    assert_eq!(
+        figure(&section, "to_market_2023_reconciled").value,
+        Some(95.0)
+    );
+    assert_eq!(
+        figure(&section, "total_2023_reconciled").value,
+        None,
+        "one direction only"
+    );
+    let basis = figure(&section, "total_2023_QMA").basis.clone().unwrap();
+    assert!(
+        basis.contains("CIF to the market plus FOB from it"),
+        "{basis}"
+    );
+    let totals: Vec<_> = table(&section, "by_year")
+        .rows
+        .iter()
+        .map(|row| row[2].clone())
+        .collect();
+    assert!(!totals.contains(&Cell::Number(215.0)) && !totals.contains(&Cell::Number(190.0)));
+}
+
+#[test]
+fn a_year_to_date_needs_every_month_of_both_years() {
+    let month = |year: u16, month: u16, value: f64| {
+        let period = format!("{year}-{month:02}");
+        [to_market(&period, value), from_market(&period, value)]
+    };
+    let mut rows: Vec<_> = (1..=12)
+        .flat_map(|number| month(2022, number, 1.0))
+        .collect();
+    rows.extend((1..=4).flat_map(|number| month(2023, number, 1.5)));
+    rows.push(to_market("2023-05", 1.5));
+    let section = ledger(&rows);
+    assert_eq!(figure(&section, "total_2022_QMA").value, Some(24.0));
+    let note = figure(&section, "total_2022_QMA").note.clone().unwrap();
+    assert!(note.contains("added up"), "{note}");
+    assert_eq!(figure(&section, "ytd_total_2023-04_QMA").value, Some(12.0));
+    assert_eq!(figure(&section, "ytd_growth_2023-04_QMA").value, Some(50.0));
+    assert_eq!(
+        figure(&section, "ytd_growth_base_2023-04_QMA").value,
+        Some(8.0)
+    );
+
+    rows.retain(|row| row.period != Period::parse("2022-02").unwrap());
+    let section = ledger(&rows);
+    assert_eq!(figure(&section, "ytd_total_2023-04_QMA").value, Some(12.0));
+    assert_eq!(figure(&section, "ytd_growth_2023-04_QMA").value, None);
+    assert!(
+        !ids(&section).contains(&"total_2022_QMA"),
+        "eleven months are no year"
+    );
+
+    rows.retain(|row| row.period != Period::parse("2023-01").unwrap());
+    let section = ledger(&rows);
+    assert!(
+        !ids(&section).iter().any(|id| id.starts_with("ytd_")),
+        "January is a gap"
+    );
+    assert!(
+        section
+            .caveats
+            .iter()
+            .any(|caveat| caveat.text.contains("January and February together"))
+    );
+}
+
+#[test]
+fn missing_years_are_listed_and_break_the_line() {
+    let section = ledger(&[
+        to_market("2019", 1.0),
+        to_market("2021", 3.0),
+        from_market("2021", 3.0),
+    ]);
+    let chart = section
+        .charts
+        .iter()
+        .find(|chart| chart.id == "to_market")
+        .unwrap();
+    assert_eq!(chart.series[0].values, [Some(1.0), None, Some(3.0)]);
+    assert_eq!(
+        cell(table(&section, "by_year"), "2021", "growth_to_market"),
+        &Cell::Gap(())
+    );
+    let told = section
+        .caveats
+        .iter()
+        .any(|caveat| caveat.text.contains("no complete year for 2020."));
+    assert!(told, "{:?}", section.caveats);
+}
+
+#[test]
+fn four_quarters_make_a_year() {
+    let rows: Vec<_> = (1..=4)
+        .map(|quarter| to_market(&format!("2020-Q{quarter}"), 2.5))
+        .collect();
+    assert_eq!(
+        figure(&ledger(&rows), "to_market_2020_QMA").value,
+        Some(10.0)
+    );
+    let section = ledger(&rows[..3]);
+    assert!(section.figures.is_empty() && !section.tables.is_empty());
+}
+
+#[test]
+fn a_report_counts_before_an_estimate_and_mixed_growth_is_marked() {
+    let estimate = |period, value| {
+        flow(
+            period,
+            "QMB",
+            "QMA",
+            (ReportedBy::Estimate, Valuation::Cif),
+            value,
+        )
+    };
+    let section = ledger(&[
+        to_market("2021", 10.0),
+        estimate("2021", 11.0),
+        estimate("2022", 5.0),
+    ]);
+    assert_eq!(figure(&section, "to_market_2022_QMA").value, Some(5.0));
+    assert_eq!(
+        figure(&section, "growth_base_to_market_2022_QMA").value,
+        Some(10.0)
+    );
+    let note = figure(&section, "growth_to_market_2022_QMA")
+        .note
+        .clone()
+        .unwrap();
+    assert!(
+        note.contains("one of the two levels is an estimate"),
+        "{note}"
+    );
+}
+
+#[test]
+fn valuations_and_currencies_of_one_side_stay_apart() {
+    let mut euro = to_market("2023", 7.0);
+    euro.currency = Currency::EUR;
+    let fob = flow(
+        "2023",
+        "QMB",
+        "QMA",
+        (ReportedBy::Importer, Valuation::Fob),
+        9.0,
+    );
+    let section = ledger(&[to_market("2023", 10.0), fob, euro]);
+    assert_eq!(
+        figure(&section, "to_market_2023_QMA_USD_cif_none").value,
+        Some(10.0)
+    );
+    assert_eq!(
+        figure(&section, "to_market_2023_QMA_USD_fob_none").value,
+        Some(9.0)
+    );
+    assert_eq!(
+        figure(&section, "to_market_2023_QMA_EUR_cif_none").value,
+        Some(7.0)
+    );
+    assert_eq!(table(&section, "by_year_EUR").rows.len(), 1);
+    assert_eq!(table(&section, "by_year_USD").rows.len(), 2);
+}
+
+#[test]
+fn a_flow_given_twice_is_refused() {
+    let twice = [to_market("2023", 1.0), to_market("2023", 1.0)];
+    let error = flows(&twice, country("QMA"), country("QMB"), "r", "c").unwrap_err();
+    assert!(
+        error
+            .to_string()
+            .contains("two values for the trade from QMB to QMA in 2023"),
+        "{error}"
+    );
+}
+
+#[test]
+fn without_rows_the_section_says_how_to_get_them() {
+    let section = ledger(&[flow("2023", "QMC", "QMA", BY_IMPORTER, 1.0)]);
+    assert_eq!(section.missing.unwrap().command, "import it");
+}
+
+#[test]
+fn the_order_of_rows_does_not_matter() {
+    let mut rows = vec![
+        to_market("2021", 1.0),
+        to_market("2022", 2.0),
+        from_market("2022", 3.0),
+        from_market("2021-01", 1.0),
+    ];
+    let before = ledger(&rows);
+    rows.reverse();
+    assert_eq!(ledger(&rows), before);
+}
+
+/// Russia's imports from Germany in the embedded table: reported to 2021, estimated from 2022.
+#[test]
+fn embedded_partner_trade_makes_a_ledger() {
+    let mut reader = csv::Reader::from_reader(PARTNER_TRADE_CSV.as_bytes());
+    let rows: Vec<FlowTotal> = reader
+        .records()
+        .map(|record| {
+            let record = record.unwrap();
+            FlowTotal {
+                period: Period::parse(&record[0]).unwrap(),
+                exporter: country(&record[2]),
+                importer: country(&record[3]),
+                valuation: Valuation::parse(&record[8]).unwrap(),
+                reported_by: ReportedBy::parse(&record[10]).unwrap(),
+                currency: Currency::parse(&record[7]).unwrap(),
+                value: record[6].parse().unwrap(),
+            }
+        })
+        .collect();
+    assert_eq!(rows.len(), 664);
+    let section = flows(&rows, country("RUS"), country("DEU"), "r", "c").unwrap();
+    check(&section);
+    let by_year = table(&section, "by_year");
+    assert_eq!(by_year.rows.len(), 9, "2016 to 2024 by one customs service");
+    for year in ["2016", "2021", "2024"] {
+        let [total, to_market, from_market] =
+            ["total", "to_market", "from_market"].map(|column| match cell(by_year, year, column) {
+                Cell::Number(value) => *value,
+                other => panic!("{year} {column}: {other:?}"),
+            });
+        assert_close(total, to_market + from_market, 1e-3);
+    }
+    assert_eq!(
+        cell(by_year, "2022", "note"),
+        &Cell::Text("estimated".to_owned())
+    );
+}

@@ -1,0 +1,22 @@
+//! The questions. One module a question; every question has the same shape:
+//! parse and validate, query one named release, compute with pure functions, return an [`Answer`].
+//!
+//! Start with [`answer`], the shape of every answer, then read a question such as `suppliers`.
+
+pub mod answer;
+pub mod brief;
+pub mod datasets;
+mod error;
+pub mod expo;
+pub mod flows;
+pub mod ledger;
+pub mod receipt;
+pub mod sql;
+pub mod suppliers;
+
+pub use error::Error;
+
+pub use answer::{
+    Answer, Caveat, Cell, Chart, ChartKind, Column, Figure, Missing, Receipt, Section,
+    Series, Statement, Table, Unit,
+};

@@ -1,0 +1,39 @@
+//! Who supplies a market, who left, what room they left, and who filled it.
+//!
+//! Everything here is arithmetic over slices: [`analyse`] takes the sales of every supplier of one
+//! market in two periods and splits the change of each into growth of the market, mix of products,
+//! room vacated by suppliers that left, and share won from those that stayed. The parts sum to the
+//! change. [`section`] puts the result into words, tables and charts.
+//!
+//! ```text
+//! sales rows -> Trade (checked, indexed) -> exit rule -> parts of change -> Section
+//!                                        -> concentration, margins, price segments
+//! ```
+//!
+//! Start with [`change`], which has the formulas.
+
+mod analysis;
+mod answer;
+mod caveats;
+pub mod change;
+mod charts;
+pub mod concentration;
+pub mod exit;
+pub mod margins;
+mod product_table;
+mod section;
+pub mod segments;
+mod statements;
+mod tables;
+mod trade;
+mod words;
+
+#[cfg(test)]
+mod tests;
+
+pub use analysis::{Analysis, ConcentrationChange, Options, analyse};
+pub(crate) use answer::part;
+pub use answer::{Ask, answer};
+pub use exit::Elsewhere;
+pub use section::{Question, section};
+pub use trade::{Sales, Trade};

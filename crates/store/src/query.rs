@@ -1,0 +1,475 @@
+//! Asking one release a question in SQL.
+//!
+//! The release's flow facts are the table `flows`, whatever the dataset is called, so that no query
+//! text is ever put together from a name. One partition and one thread make sums of floats come out
+//! with the same bits every time; a receipt's hash relies on it.
+
+use crate::builtin::Builtin;
+use crate::error::Error;
+use crate::hashing::hex;
+use crate::manifest::{PartKind, Release};
+use crate::parquet_out::flow_schema;
+use crate::receipt::Receipt;
+use crate::store::Store;
+use arrow::array::{Array, AsArray, RecordBatch};
+use arrow::compute::cast;
+use arrow::datatypes::{DataType, Field, Float64Type, Int64Type, Schema, SchemaRef};
+use datafusion::datasource::MemTable;
+use datafusion::datasource::file_format::parquet::ParquetFormat;
+use datafusion::datasource::listing::{
+    ListingOptions, ListingTable, ListingTableConfig, ListingTableUrl,
+};
+use datafusion::execution::context::{SQLOptions, SessionConfig, SessionContext};
+use datafusion::execution::memory_pool::GreedyMemoryPool;
+use datafusion::execution::runtime_env::RuntimeEnvBuilder;
+use datafusion::scalar::ScalarValue;
+use sha2::{Digest, Sha256};
+use std::path::Path;
+use std::sync::Arc;
+use tokio::runtime::Runtime;
+
+/// Memory that the operators of one question may hold.
+const QUESTION_MEMORY_BYTES: usize = 1 << 30;
+
+/// A value bound to a parameter of a query.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Value {
+    /// Text.
+    Text(String),
+    /// A whole number.
+    Integer(i64),
+}
+
+impl Value {
+    fn scalar(&self) -> ScalarValue {
+        match self {
+            Value::Text(text) => ScalarValue::Utf8(Some(text.clone())),
+            Value::Integer(number) => ScalarValue::Int64(Some(*number)),
+        }
+    }
+}
+
+impl From<&str> for Value {
+    fn from(text: &str) -> Self {
+        Value::Text(text.to_owned())
+    }
+}
+
+impl From<i64> for Value {
+    fn from(number: i64) -> Self {
+        Value::Integer(number)
+    }
+}
+
+impl std::fmt::Display for Value {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Value::Text(text) => f.write_str(text),
+            Value::Integer(number) => write!(f, "{number}"),
+        }
+    }
+}
+
+/// One release, ready to be asked.
+pub struct Session {
+    context: SessionContext,
+    runtime: Runtime,
+    pub(crate) dataset: String,
+    pub(crate) release: String,
+    pub(crate) release_hash: String,
+    pub(crate) sources: Vec<String>,
+    synthetic: bool,
+}
+
+impl Store {
+    /// Opens the last release of a dataset, or the named one, for questions.
+    ///
+    /// Built-in datasets are opened by their own names and hold the tables named there.
+    ///
+    /// # Errors
+    /// [`Error::UnknownDataset`], [`Error::UnknownRelease`], [`Error::Query`].
+    pub fn session(&self, dataset: &str, release: Option<&str>) -> Result<Session, Error> {
+        let context = session_context(1, QUESTION_MEMORY_BYTES)?;
+        if let Some(builtin) = Builtin::named(dataset) {
+            return Session::builtin(builtin, release, context);
+        }
+        let held = self.release(dataset, release)?;
+        register_release(&context, self, dataset, held, "flows", "products")?;
+        Ok(Session {
+            context,
+            runtime: runtime()?,
+            dataset: dataset.to_owned(),
+            release: held.name.clone(),
+            release_hash: held.content_hash.clone(),
+            sources: sources_of(held),
+            synthetic: held.contents.synthetic,
+        })
+    }
+}
+
+fn sources_of(release: &Release) -> Vec<String> {
+    let files = release.inputs.iter().map(|input| {
+        let retrieved = release
+            .retrieved
+            .as_ref()
+            .map_or(String::new(), |date| format!(", retrieved {date}"));
+        format!(
+            "{}: {} (SHA-256 {}{retrieved})",
+            release.source,
+            input.name(),
+            &input.sha256[..12]
+        )
+    });
+    files.collect()
+}
+
+impl std::fmt::Debug for Session {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Session")
+            .field("dataset", &self.dataset)
+            .field("release", &self.release)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Session {
+    fn builtin(
+        builtin: &'static Builtin,
+        release: Option<&str>,
+        context: SessionContext,
+    ) -> Result<Self, Error> {
+        if release.is_some_and(|wanted| wanted != builtin.release()) {
+            return Err(Error::UnknownRelease {
+                name: builtin.name.to_owned(),
+                release: release.unwrap_or_default().to_owned(),
+            });
+        }
+        for (name, batch) in builtin.tables()? {
+            register_batch(&context, name, batch)?;
+        }
+        Ok(Session {
+            context,
+            runtime: runtime()?,
+            dataset: builtin.name.to_owned(),
+            release: builtin.release().to_owned(),
+            release_hash: builtin.content_hash(),
+            sources: vec![builtin.source.to_owned()],
+            synthetic: false,
+        })
+    }
+
+    /// True when the release holds invented countries.
+    #[must_use]
+    pub fn is_synthetic(&self) -> bool {
+        self.synthetic
+    }
+
+    /// Runs one `SELECT` with parameters `$1`, `$2` … and returns its rows with their receipt.
+    ///
+    /// Write `ORDER BY` over all keys: the receipt's hash depends on the order of rows.
+    ///
+    /// # Errors
+    /// [`Error::Forbidden`] for anything but a `SELECT`, [`Error::Query`].
+    pub fn query(&self, sql: &str, parameters: &[(&str, Value)]) -> Result<Rows, Error> {
+        crate::gate::admit(sql)?;
+        let batches = self.runtime.block_on(async {
+            let frame = self
+                .context
+                .sql_with_options(sql, read_only())
+                .await
+                .map_err(Error::query)?;
+            let values: Vec<ScalarValue> =
+                parameters.iter().map(|(_, value)| value.scalar()).collect();
+            let frame = frame.with_param_values(values).map_err(Error::query)?;
+            let schema: SchemaRef = Arc::new(frame.schema().as_arrow().clone());
+            let batches = frame.collect().await.map_err(Error::query)?;
+            Ok::<_, Error>((schema, batches))
+        })?;
+        let (schema, batches) = batches;
+        let set = RowSet::new(&schema, &batches)?;
+        let receipt = self.receipt(sql, parameters, set.batch());
+        Ok(Rows { set, receipt })
+    }
+
+    fn receipt(&self, sql: &str, parameters: &[(&str, Value)], batch: &RecordBatch) -> Receipt {
+        let parameters = parameters
+            .iter()
+            .map(|(name, value)| ((*name).to_owned(), value.to_string()))
+            .collect();
+        Receipt::new(self, sql.trim(), parameters, batch.num_rows() as u64, hash(batch))
+    }
+}
+
+/// Rows as columns of text, floats and whole numbers.
+#[derive(Debug, Clone)]
+pub struct RowSet {
+    batch: RecordBatch,
+}
+
+impl RowSet {
+    pub(crate) fn new(schema: &SchemaRef, batches: &[RecordBatch]) -> Result<Self, Error> {
+        one_batch(schema, batches).map(|batch| RowSet { batch })
+    }
+
+    pub(crate) fn batch(&self) -> &RecordBatch {
+        &self.batch
+    }
+
+    /// Number of rows.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.batch.num_rows()
+    }
+
+    /// True when there is no row.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Names of the columns in order.
+    pub fn columns(&self) -> impl Iterator<Item = &str> {
+        self.batch.schema_ref().fields().iter().map(|field| field.name().as_str())
+    }
+
+    /// The rows in order.
+    pub fn iter(&self) -> impl Iterator<Item = Row<'_>> {
+        (0..self.len()).map(|index| Row {
+            batch: &self.batch,
+            index,
+        })
+    }
+}
+
+/// The rows of a question with their receipt.
+#[derive(Debug, Clone)]
+pub struct Rows {
+    set: RowSet,
+    receipt: Receipt,
+}
+
+impl Rows {
+    /// Where the rows came from.
+    #[must_use]
+    pub fn receipt(&self) -> &Receipt {
+        &self.receipt
+    }
+}
+
+impl std::ops::Deref for Rows {
+    type Target = RowSet;
+
+    fn deref(&self) -> &RowSet {
+        &self.set
+    }
+}
+
+/// One cell of a row.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum CellValue<'a> {
+    /// No value.
+    Null,
+    /// Text.
+    Text(&'a str),
+    /// A float.
+    Number(f64),
+    /// A whole number.
+    Integer(i64),
+}
+
+/// One row, read by column name.
+#[derive(Debug, Clone, Copy)]
+pub struct Row<'a> {
+    batch: &'a RecordBatch,
+    index: usize,
+}
+
+impl<'a> Row<'a> {
+    /// All cells in the order of the columns.
+    pub fn cells(&self) -> impl Iterator<Item = CellValue<'a>> {
+        let index = self.index;
+        self.batch.columns().iter().map(move |column| match column.data_type() {
+            _ if column.is_null(index) => CellValue::Null,
+            DataType::Float64 => CellValue::Number(column.as_primitive::<Float64Type>().value(index)),
+            DataType::Int64 => CellValue::Integer(column.as_primitive::<Int64Type>().value(index)),
+            _ => CellValue::Text(column.as_string::<i32>().value(index)),
+        })
+    }
+
+    fn column(&self, name: &str) -> &'a dyn Array {
+        self.batch
+            .column_by_name(name)
+            .unwrap_or_else(|| panic!("a query of this program must select the column {name}"))
+    }
+
+    /// Text of a column; a null is empty.
+    #[must_use]
+    pub fn text(&self, name: &str) -> &'a str {
+        let column = self.column(name);
+        if column.is_null(self.index) {
+            return "";
+        }
+        column.as_string::<i32>().value(self.index)
+    }
+
+    /// Number of a column; `None` for a null.
+    #[must_use]
+    pub fn number(&self, name: &str) -> Option<f64> {
+        let column = self.column(name);
+        (!column.is_null(self.index))
+            .then(|| column.as_primitive::<Float64Type>().value(self.index))
+    }
+
+    /// Whole number of a column; `None` for a null.
+    #[must_use]
+    pub fn integer(&self, name: &str) -> Option<i64> {
+        let column = self.column(name);
+        (!column.is_null(self.index)).then(|| column.as_primitive::<Int64Type>().value(self.index))
+    }
+}
+
+pub(crate) fn runtime() -> Result<Runtime, Error> {
+    tokio::runtime::Builder::new_current_thread()
+        .enable_time()
+        .build()
+        .map_err(Error::query)
+}
+
+pub(crate) fn read_only() -> SQLOptions {
+    SQLOptions::new()
+        .with_allow_ddl(false)
+        .with_allow_dml(false)
+        .with_allow_statements(false)
+}
+
+pub(crate) fn session_context(
+    partitions: usize,
+    memory_bytes: usize,
+) -> Result<SessionContext, Error> {
+    let mut config = SessionConfig::new()
+        .with_target_partitions(partitions)
+        .with_information_schema(false);
+    config.options_mut().execution.parquet.pushdown_filters = true;
+    config.options_mut().execution.parquet.reorder_filters = true;
+    let runtime = RuntimeEnvBuilder::new()
+        .with_memory_pool(Arc::new(GreedyMemoryPool::new(memory_bytes)))
+        .build_arc()
+        .map_err(Error::query)?;
+    Ok(SessionContext::new_with_config_rt(config, runtime))
+}
+
+pub(crate) fn register_batch(
+    context: &SessionContext,
+    name: &str,
+    batch: RecordBatch,
+) -> Result<(), Error> {
+    let table =
+        MemTable::try_new(batch.schema(), vec![vec![batch]]).map_err(Error::query)?;
+    context
+        .register_table(name, Arc::new(table))
+        .map_err(Error::query)?;
+    Ok(())
+}
+
+/// Registers the files of a release as two tables: flows and, where there are any, product labels.
+pub(crate) fn register_release(
+    context: &SessionContext,
+    store: &Store,
+    dataset: &str,
+    release: &Release,
+    flows_table: &str,
+    products_table: &str,
+) -> Result<(), Error> {
+    let text = |name: &str| Field::new(name, DataType::Utf8, true);
+    let products: SchemaRef = Arc::new(Schema::new(vec![text("product"), text("description")]));
+    for (kind, table, schema) in [
+        (PartKind::Flows, flows_table, flow_schema()),
+        (PartKind::Products, products_table, products),
+    ] {
+        let paths: Vec<_> = release
+            .parts
+            .iter()
+            .filter(|part| part.kind == kind)
+            .map(|part| store.part_path(dataset, release, part))
+            .collect();
+        if !paths.is_empty() {
+            register_files(context, table, schema, &paths)?;
+        }
+    }
+    Ok(())
+}
+
+fn register_files(
+    context: &SessionContext,
+    table: &str,
+    schema: SchemaRef,
+    paths: &[impl AsRef<Path>],
+) -> Result<(), Error> {
+    let urls = paths
+        .iter()
+        .map(|path| {
+            let path = std::path::absolute(path).map_err(Error::file("find", path.as_ref()))?;
+            ListingTableUrl::parse(path.to_string_lossy()).map_err(Error::query)
+        })
+        .collect::<Result<Vec<_>, Error>>()?;
+    let options = ListingOptions::new(Arc::new(ParquetFormat::default()))
+        .with_file_extension(".parquet");
+    let config = ListingTableConfig::new_with_multi_paths(urls)
+        .with_listing_options(options)
+        .with_schema(schema);
+    let table_provider = ListingTable::try_new(config).map_err(Error::query)?;
+    context
+        .register_table(table, Arc::new(table_provider))
+        .map_err(Error::query)?;
+    Ok(())
+}
+
+/// One batch with every column as text, float or whole number.
+fn one_batch(schema: &SchemaRef, batches: &[RecordBatch]) -> Result<RecordBatch, Error> {
+    let whole = arrow::compute::concat_batches(schema, batches).map_err(Error::query)?;
+    let mut fields = Vec::new();
+    let mut columns = Vec::new();
+    for (field, column) in whole.schema().fields().iter().zip(whole.columns()) {
+        let plain = match field.data_type() {
+            kind if kind.is_floating() => DataType::Float64,
+            kind if kind.is_integer() => DataType::Int64,
+            _ => DataType::Utf8,
+        };
+        columns.push(cast(column, &plain).map_err(Error::query)?);
+        fields.push(Field::new(field.name(), plain, true));
+    }
+    if columns.is_empty() {
+        return Ok(RecordBatch::new_empty(Arc::new(Schema::empty())));
+    }
+    RecordBatch::try_new(Arc::new(Schema::new(fields)), columns).map_err(Error::query)
+}
+
+/// SHA-256 over column names and cells, row by row. A float counts with all its bits.
+fn hash(batch: &RecordBatch) -> String {
+    let mut sha256 = Sha256::new();
+    for field in batch.schema().fields() {
+        sha256.update(field.name());
+        sha256.update([0x1f]);
+    }
+    for index in 0..batch.num_rows() {
+        sha256.update([0x1e]);
+        for column in batch.columns() {
+            if column.is_null(index) {
+                sha256.update([0x00]);
+                continue;
+            }
+            match column.data_type() {
+                DataType::Float64 => {
+                    let value = column.as_primitive::<Float64Type>().value(index);
+                    sha256.update(value.to_bits().to_le_bytes());
+                }
+                DataType::Int64 => {
+                    sha256.update(column.as_primitive::<Int64Type>().value(index).to_le_bytes());
+                }
+                _ => sha256.update(column.as_string::<i32>().value(index)),
+            }
+            sha256.update([0x1f]);
+        }
+    }
+    hex(&sha256.finalize())
+}

@@ -1,0 +1,326 @@
+//! Where each role of a layout stands in one table, and what the user said beyond it.
+
+use stirstick_codes::{
+    Country, Frequency, Nomenclature, Period, ProductCode, ReportedBy, Valuation,
+};
+
+use super::error::{Place, ReadError};
+use super::fields::{CountryForm, ProductRule};
+use super::layout::{FlowWord, Guard, Layout, Role, SectorWord};
+use super::options::{Direction, ReadOptions, Unit};
+
+/// Positions of the columns of one table, by role.
+#[derive(Debug)]
+pub(crate) struct Plan {
+    pub(crate) period: Option<usize>,
+    pub(crate) new_year: Option<usize>,
+    pub(crate) year: Option<usize>,
+    pub(crate) month: Option<usize>,
+    pub(crate) frequency: Option<usize>,
+    pub(crate) exporter: Option<(usize, CountryForm)>,
+    pub(crate) importer: Option<(usize, CountryForm)>,
+    pub(crate) reporter: Vec<(usize, CountryForm)>,
+    pub(crate) partner: Vec<(usize, CountryForm)>,
+    pub(crate) flow: Option<(usize, &'static [FlowWord])>,
+    pub(crate) product: ProductCell,
+    pub(crate) product_text: Option<usize>,
+    pub(crate) nomenclature: Option<usize>,
+    pub(crate) values: Vec<ValueCell>,
+    pub(crate) cif: Option<usize>,
+    pub(crate) fob: Option<usize>,
+    pub(crate) currency: Option<usize>,
+    pub(crate) scale: Option<usize>,
+    pub(crate) quantity: Option<(usize, i32)>,
+    pub(crate) valuation: Option<usize>,
+    pub(crate) reported_by: Option<usize>,
+    pub(crate) guards: Vec<(usize, Guard)>,
+    pub(crate) settings: Settings,
+}
+
+/// Where the product of a row comes from.
+#[derive(Debug)]
+pub(crate) enum ProductCell {
+    Constant(ProductCode),
+    Code(usize, ProductRule),
+    Sector(usize, &'static [SectorWord]),
+}
+
+/// A cell that holds a value.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct ValueCell {
+    pub(crate) cell: usize,
+    pub(crate) unit: Unit,
+    pub(crate) direction: Option<Direction>,
+    /// Set where the name of the column says it.
+    pub(crate) period: Option<Period>,
+}
+
+/// What holds for the whole table.
+#[derive(Debug)]
+pub(crate) struct Settings {
+    pub(crate) period: Option<Period>,
+    pub(crate) nomenclature: Nomenclature,
+    pub(crate) direction: Option<Direction>,
+    pub(crate) valuation: Option<Valuation>,
+    pub(crate) reporter: Option<Country>,
+    pub(crate) reported_by: ReportedBy,
+}
+
+impl Plan {
+    /// Finds the columns, and fails when options contradict them or leave something unsaid.
+    pub(crate) fn new(
+        layout: &Layout,
+        names: &[String],
+        options: &ReadOptions,
+        place: &Place,
+    ) -> Result<Self, ReadError> {
+        let mut plan = Plan::empty(layout, options);
+        let mut units_missing = Vec::new();
+        for column in &layout.columns {
+            let Some(cell) = names.iter().position(|name| column.is_named(name)) else {
+                continue;
+            };
+            if let Role::Value(amount) = &column.role {
+                let unit = amount.unit.or(options.unit);
+                if unit.is_none() {
+                    units_missing.push(column.name.clone().into_owned());
+                }
+                plan.values.push(ValueCell {
+                    cell,
+                    unit: unit.unwrap_or(Unit::USD),
+                    direction: amount.direction,
+                    period: None,
+                });
+            } else {
+                plan.place(cell, &column.role);
+            }
+        }
+        if layout.rules.wide {
+            plan.add_periods(layout, names);
+        }
+        check_clashes(layout, options, place)?;
+        plan.check_gaps(layout, &units_missing, place)?;
+        Ok(plan)
+    }
+
+    /// True when a row has several values, so that empty cells are gaps.
+    pub(crate) fn is_multiple(&self) -> bool {
+        self.values.len() > 1 || self.values.iter().any(|value| value.period.is_some())
+    }
+
+    fn empty(layout: &Layout, options: &ReadOptions) -> Self {
+        let rules = &layout.rules;
+        Plan {
+            period: None,
+            new_year: None,
+            year: None,
+            month: None,
+            frequency: None,
+            exporter: None,
+            importer: None,
+            reporter: Vec::new(),
+            partner: Vec::new(),
+            flow: None,
+            product: ProductCell::Constant(options.product.unwrap_or(ProductCode::TOTAL)),
+            product_text: None,
+            nomenclature: None,
+            values: Vec::new(),
+            cif: None,
+            fob: None,
+            currency: None,
+            scale: None,
+            quantity: None,
+            valuation: None,
+            reported_by: None,
+            guards: Vec::new(),
+            settings: Settings {
+                period: options.period,
+                nomenclature: options.nomenclature.unwrap_or(rules.nomenclature),
+                direction: options.flow.or(rules.direction),
+                valuation: options
+                    .valuation
+                    .or((rules.valuation != Valuation::Unstated).then_some(rules.valuation)),
+                reporter: options.reporter.or_else(|| {
+                    let code = rules.reporter?;
+                    Some(Country::from_iso3(code).expect("layouts name countries by their code"))
+                }),
+                reported_by: options.reported_by.unwrap_or(ReportedBy::Both),
+            },
+        }
+    }
+
+    fn place(&mut self, cell: usize, role: &Role) {
+        match role {
+            Role::Period => self.period = Some(cell),
+            Role::NewYear => self.new_year = Some(cell),
+            Role::Year => self.year = Some(cell),
+            Role::Month => self.month = Some(cell),
+            Role::Frequency => self.frequency = Some(cell),
+            Role::Exporter(form) => self.exporter = Some((cell, *form)),
+            Role::Importer(form) => self.importer = Some((cell, *form)),
+            Role::Reporter(form) => self.reporter.push((cell, *form)),
+            Role::Partner(form) => self.partner.push((cell, *form)),
+            Role::Flow(words) => self.flow = Some((cell, words)),
+            Role::Product(rule) => self.product = ProductCell::Code(cell, rule.clone()),
+            Role::Sector(words) => self.product = ProductCell::Sector(cell, words),
+            Role::ProductText => self.product_text = Some(cell),
+            Role::Nomenclature => self.nomenclature = Some(cell),
+            Role::CifValue => self.cif = Some(cell),
+            Role::FobValue => self.fob = Some(cell),
+            Role::Currency => self.currency = Some(cell),
+            Role::Scale => self.scale = Some(cell),
+            Role::Quantity { tonnes_power } => self.quantity = Some((cell, *tonnes_power)),
+            Role::Valuation => self.valuation = Some(cell),
+            Role::ReportedBy => self.reported_by = Some(cell),
+            Role::Whole(guard) => self.guards.push((cell, *guard)),
+            Role::Value(_) | Role::Ignored => {}
+        }
+    }
+
+    /// Makes a value of each column that is named by a period.
+    fn add_periods(&mut self, layout: &Layout, names: &[String]) {
+        for (cell, name) in names.iter().enumerate() {
+            let is_other = layout.columns.iter().any(|column| column.is_named(name));
+            if let Ok(period) = Period::parse(name)
+                && !is_other
+            {
+                self.values.push(ValueCell {
+                    cell,
+                    unit: Unit::USD,
+                    direction: None,
+                    period: Some(period),
+                });
+            }
+        }
+    }
+
+    /// Asks for everything that neither the table nor the user says, in one message.
+    fn check_gaps(
+        &self,
+        layout: &Layout,
+        units_missing: &[String],
+        place: &Place,
+    ) -> Result<(), ReadError> {
+        let mut gaps = Vec::new();
+        let says_period = self.period.is_some()
+            || self.new_year.is_some()
+            || self.year.is_some()
+            || self.settings.period.is_some()
+            || self.values.iter().any(|value| value.period.is_some());
+        if !says_period {
+            gaps.push(if self.month.is_some() {
+                ("year", "--period 2024")
+            } else {
+                ("period", "--period 2023")
+            });
+        }
+        if !units_missing.is_empty() {
+            gaps.push(("unit", "--unit kUSD"));
+        }
+        let is_pair = self.exporter.is_some();
+        if !is_pair && self.reporter.is_empty() && self.settings.reporter.is_none() {
+            gaps.push(("reporter", "--reporter RUS"));
+        }
+        let values_say_direction = self.values.iter().all(|value| value.direction.is_some());
+        if !is_pair
+            && self.flow.is_none()
+            && self.settings.direction.is_none()
+            && !values_say_direction
+        {
+            gaps.push(("direction", "--flow export"));
+        }
+        if self.values.is_empty() {
+            gaps.push(("values in columns named by periods", "another file"));
+        }
+        if gaps.is_empty() {
+            return Ok(());
+        }
+        let join = |part: fn(&(&'static str, &'static str)) -> &'static str, by: &str| {
+            gaps.iter().map(part).collect::<Vec<_>>().join(by)
+        };
+        Err(ReadError::Setting {
+            place: place.clone(),
+            layout: layout.format.as_str(),
+            what: join(|gap| gap.0, " and "),
+            options: join(|gap| gap.1, " "),
+        })
+    }
+}
+
+/// Fails when an option says what a column says, so that neither is silently ignored.
+fn check_clashes(layout: &Layout, options: &ReadOptions, place: &Place) -> Result<(), ReadError> {
+    let column_of = |is: fn(&Role) -> bool| layout.columns.iter().find(|column| is(&column.role));
+    let clashes = [
+        (
+            "--period",
+            options.period.is_some(),
+            column_of(|role| matches!(role, Role::Period | Role::NewYear | Role::Year)),
+        ),
+        (
+            "--nomenclature",
+            options.nomenclature.is_some(),
+            column_of(|role| matches!(role, Role::Nomenclature)),
+        ),
+        (
+            "--unit",
+            options.unit.is_some(),
+            column_of(|role| {
+                matches!(role, Role::Value(amount) if amount.unit.is_some())
+                    || matches!(role, Role::Scale)
+            }),
+        ),
+        (
+            "--valuation",
+            options.valuation.is_some(),
+            column_of(|role| matches!(role, Role::Valuation)),
+        ),
+        (
+            "--product",
+            options.product.is_some(),
+            column_of(|role| matches!(role, Role::Product(_) | Role::Sector(_))),
+        ),
+        (
+            "--reporter",
+            options.reporter.is_some(),
+            column_of(|role| matches!(role, Role::Reporter(_) | Role::Exporter(_))).or_else(|| {
+                layout
+                    .columns
+                    .iter()
+                    .find(|_| layout.rules.reporter.is_some())
+            }),
+        ),
+        (
+            "--flow",
+            options.flow.is_some(),
+            column_of(|role| matches!(role, Role::Flow(_) | Role::Exporter(_))),
+        ),
+        (
+            "--reported-by",
+            options.reported_by.is_some(),
+            column_of(|role| matches!(role, Role::ReportedBy | Role::Partner(_))),
+        ),
+    ];
+    for (option, is_given, column) in clashes {
+        if let Some(column) = column
+            && is_given
+        {
+            return Err(ReadError::SettingClash {
+                place: place.clone(),
+                option,
+                column: column.name.clone().into_owned(),
+            });
+        }
+    }
+    // A month column needs a year to go with it.
+    let has_month = column_of(|role| matches!(role, Role::Month));
+    match (has_month, options.period) {
+        (Some(_), Some(period)) if period.frequency() != Frequency::Annual => {
+            Err(ReadError::Option {
+                option: "--period",
+                value: period.to_string(),
+                expected: "a year, because the table has a column for the month".to_owned(),
+            })
+        }
+        _ => Ok(()),
+    }
+}

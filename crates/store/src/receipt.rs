@@ -1,0 +1,138 @@
+//! Receipts: where a figure came from, and whether asking again gives the same.
+
+use crate::error::Error;
+use crate::hashing::sha256_text;
+use crate::query::{Rows, Session, Value};
+use crate::store::Store;
+use serde::{Deserialize, Serialize};
+
+/// Where a figure came from: enough to make it again.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Receipt {
+    /// First twelve hexadecimal digits of the SHA-256 of release, query and parameters.
+    pub id: String,
+    /// Dataset that was asked.
+    pub dataset: String,
+    /// Release of the dataset.
+    pub release: String,
+    /// Content hash of the release.
+    pub release_hash: String,
+    /// The query, as SQL.
+    pub query: String,
+    /// Parameters bound to the query, in order: name and value.
+    pub parameters: Vec<(String, String)>,
+    /// Rows that the query returned.
+    pub rows: u64,
+    /// SHA-256 of the rows that the query returned.
+    pub result_hash: String,
+    /// Sources of the release, as it states them.
+    pub sources: Vec<String>,
+    /// Program and version that asked.
+    pub engine: String,
+}
+
+/// What asking again gave.
+#[derive(Debug, Clone)]
+pub struct Rerun {
+    /// The rows of now.
+    pub rows: Rows,
+    /// True when their hash is that of the receipt.
+    pub same: bool,
+}
+
+impl Receipt {
+    pub(crate) fn new(
+        session: &Session,
+        query: &str,
+        parameters: Vec<(String, String)>,
+        rows: u64,
+        result_hash: String,
+    ) -> Self {
+        let mut identity = format!("{}\n{}\n{query}", session.dataset, session.release_hash);
+        for (name, value) in &parameters {
+            identity.push('\n');
+            identity.push_str(name);
+            identity.push('=');
+            identity.push_str(value);
+        }
+        Receipt {
+            id: sha256_text(&identity)[..12].to_owned(),
+            dataset: session.dataset.clone(),
+            release: session.release.clone(),
+            release_hash: session.release_hash.clone(),
+            query: query.to_owned(),
+            parameters,
+            rows,
+            result_hash,
+            sources: session.sources.clone(),
+            engine: crate::ENGINE.to_owned(),
+        }
+    }
+}
+
+impl Store {
+    /// Keeps receipts, so that [`Store::receipt`] finds them by their identifiers.
+    ///
+    /// # Errors
+    /// [`Error::File`] when the store's folder cannot be written.
+    pub fn keep_receipts(&self, receipts: &[Receipt]) -> Result<(), Error> {
+        let dir = self.root().join("receipts");
+        let backend = self.backend();
+        backend
+            .create_dir_all(&dir)
+            .map_err(Error::file("make the folder", &dir))?;
+        for receipt in receipts {
+            let path = dir.join(format!("{}.json", receipt.id));
+            let tmp = dir.join(format!("{}.{}.tmp", receipt.id, std::process::id()));
+            let text = serde_json::to_vec_pretty(receipt).map_err(Error::query)?;
+            backend.remove(&tmp).map_err(Error::file("remove", &tmp))?;
+            let mut file = backend
+                .create_new(&tmp)
+                .map_err(Error::file("create", &tmp))?;
+            file.write_all(&text).map_err(Error::file("write", &tmp))?;
+            drop(file);
+            backend
+                .rename(&tmp, &path)
+                .map_err(Error::file("rename", &tmp))?;
+        }
+        Ok(())
+    }
+
+    /// Finds a kept receipt by its identifier.
+    ///
+    /// # Errors
+    /// [`Error::UnknownReceipt`].
+    pub fn receipt(&self, id: &str) -> Result<Receipt, Error> {
+        let unknown = || Error::UnknownReceipt { id: id.to_owned() };
+        let plain = !id.is_empty() && id.chars().all(|c| c.is_ascii_hexdigit());
+        if !plain {
+            return Err(unknown());
+        }
+        let path = self.root().join("receipts").join(format!("{id}.json"));
+        let mut text = Vec::new();
+        let mut file = self.backend().open(&path).map_err(|_| unknown())?;
+        file.read_to_end(&mut text)
+            .map_err(Error::file("read", &path))?;
+        serde_json::from_slice(&text).map_err(|error| Error::Damaged {
+            path,
+            reason: error.to_string(),
+        })
+    }
+
+    /// Asks a receipt's question again and compares the hash of the rows.
+    ///
+    /// # Errors
+    /// [`Error::UnknownRelease`] when the release is gone, [`Error::Query`].
+    pub fn rerun(&self, receipt: &Receipt) -> Result<Rerun, Error> {
+        let session = self.session(&receipt.dataset, Some(&receipt.release))?;
+        let parameters: Vec<(&str, Value)> = receipt
+            .parameters
+            .iter()
+            .map(|(name, value)| (name.as_str(), Value::from(value.as_str())))
+            .collect();
+        let rows = session.query(&receipt.query, &parameters)?;
+        let same = rows.receipt().result_hash == receipt.result_hash
+            && session.release_hash == receipt.release_hash;
+        Ok(Rerun { rows, same })
+    }
+}
