@@ -9,7 +9,7 @@ use crate::text::{
     self, Marks, Piece, RECEIPT_HINT, SYNTHETIC_LABEL, SYNTHETIC_MEANING, pieces, visible,
     visible_block, visible_run,
 };
-use crate::view::{TableView, chart_table};
+use crate::view::TableView;
 
 /// Writes the whole answer as GitHub-flavoured Markdown.
 ///
@@ -116,33 +116,20 @@ impl Page<'_> {
     }
 
     fn chart(&self, chart: &Chart, blocks: &mut Vec<String>) {
-        self.table(&chart_table(chart), blocks);
+        blocks.push(self.caption(&chart.title, chart.receipt.as_deref()));
+        push_grid(&TableView::of_chart(chart), chart.note.as_deref(), blocks);
     }
 
     fn table(&self, table: &Table, blocks: &mut Vec<String>) {
-        let view = TableView::of(table);
-        let mark = table.receipt.as_deref().map(|id| self.mark(id));
-        let mut caption = format!("**{}**", escaped_run(&visible(&table.title)));
-        if let Some(mark) = mark {
-            let _ = write!(caption, " {mark}");
-        }
-        blocks.push(caption);
-        let headings: Vec<String> = view
-            .columns
-            .iter()
-            .map(|column| escaped_run(&column.heading()))
-            .collect();
-        let numeric: Vec<bool> = view.columns.iter().map(|column| column.numeric).collect();
-        let rows: Vec<Vec<String>> = view
-            .rows
-            .iter()
-            .map(|row| row.iter().map(|cell| escaped_run(cell)).collect())
-            .collect();
-        if !headings.is_empty() {
-            blocks.push(grid(&headings, &numeric, &rows));
-        }
-        if let Some(note) = &table.note {
-            blocks.push(format!("Note: {}", escaped_run(&visible(note))));
+        blocks.push(self.caption(&table.title, table.receipt.as_deref()));
+        push_grid(&TableView::of(table), table.note.as_deref(), blocks);
+    }
+
+    fn caption(&self, title: &str, receipt: Option<&str>) -> String {
+        let title = escaped_run(&visible(title));
+        match receipt {
+            Some(id) => format!("**{title}** {}", self.mark(id)),
+            None => format!("**{title}**"),
         }
     }
 
@@ -197,6 +184,26 @@ fn receipt_facts(receipt: &Receipt) -> String {
         facts.push(format!("- Source: {}", escaped_run(&visible(source))));
     }
     facts.join("\n")
+}
+
+fn push_grid(view: &TableView, note: Option<&str>, blocks: &mut Vec<String>) {
+    let headings: Vec<String> = view
+        .columns
+        .iter()
+        .map(|column| escaped_run(&column.heading()))
+        .collect();
+    let numeric: Vec<bool> = view.columns.iter().map(|column| column.numeric).collect();
+    let rows: Vec<Vec<String>> = view
+        .rows
+        .iter()
+        .map(|row| row.iter().map(|cell| escaped_run(cell)).collect())
+        .collect();
+    if !headings.is_empty() {
+        blocks.push(grid(&headings, &numeric, &rows));
+    }
+    if let Some(note) = note {
+        blocks.push(format!("Note: {}", escaped_run(&visible(note))));
+    }
 }
 
 fn grid(headings: &[String], numeric: &[bool], rows: &[Vec<String>]) -> String {

@@ -38,17 +38,23 @@ impl ColumnView {
         let numeric = longest_text.is_none() && (measured || !numbers.is_empty());
         let format = format::for_column(column, &numbers);
         let label = visible(&column.label);
-        let unit = format
-            .heading()
-            .map(visible)
-            .filter(|unit| !label.contains(unit.as_str()));
         Self {
+            unit: None,
             label,
-            unit,
             numeric,
             wordy: longest_text > Some(WORDY),
-            format,
+            format: format.clone(),
         }
+        .written_with(format)
+    }
+
+    fn written_with(mut self, format: NumberFormat) -> Self {
+        self.unit = format
+            .heading()
+            .map(visible)
+            .filter(|unit| !self.label.contains(unit.as_str()));
+        self.format = format;
+        self
     }
 
     /// Writes a cell; a row that is too short has gaps at its end.
@@ -78,6 +84,23 @@ pub(crate) struct TableView {
 
 impl TableView {
     pub(crate) fn of(table: &Table) -> Self {
+        Self::with(table, ColumnView::new)
+    }
+
+    /// The numbers of a chart, in the unit of its axis: one row per category, one column per series.
+    pub(crate) fn of_chart(chart: &Chart) -> Self {
+        let format = format::for_chart(&chart.unit, &chart_values(chart));
+        Self::with(&chart_table(chart), |column, cells| {
+            let own = ColumnView::new(column, cells);
+            if own.numeric {
+                own.written_with(format.clone())
+            } else {
+                own
+            }
+        })
+    }
+
+    fn with(table: &Table, view: impl Fn(&Column, &[Option<&Cell>]) -> ColumnView) -> Self {
         let columns: Vec<ColumnView> = table
             .columns
             .iter()
@@ -85,7 +108,7 @@ impl TableView {
             .map(|(index, column)| {
                 let cells: Vec<Option<&Cell>> =
                     table.rows.iter().map(|row| row.get(index)).collect();
-                ColumnView::new(column, &cells)
+                view(column, &cells)
             })
             .collect();
         let rows = table
@@ -103,8 +126,7 @@ impl TableView {
     }
 }
 
-/// The numbers of a chart as a table: one row per category, one column per series.
-pub(crate) fn chart_table(chart: &Chart) -> Table {
+fn chart_table(chart: &Chart) -> Table {
     let first = Column {
         id: "category".to_owned(),
         label: match chart.kind {

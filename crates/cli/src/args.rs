@@ -62,9 +62,9 @@ pub(crate) struct OutputOptions {
     /// Which table csv and parquet hold [default: the first]
     #[arg(long, value_name = "ID")]
     pub(crate) table: Option<String>,
-    /// Rows of a table shown on a terminal
-    #[arg(long, default_value_t = 12, value_name = "N")]
-    pub(crate) rows: usize,
+    /// Rows of a table shown on a terminal [default: 12]
+    #[arg(long, value_name = "N")]
+    pub(crate) rows: Option<usize>,
 }
 
 #[derive(Debug, Args)]
@@ -207,6 +207,18 @@ pub(crate) struct ImportArguments {
     /// Valuation, where the file does not say it: fob, cif or reconciled
     #[arg(long)]
     pub(crate) valuation: Option<String>,
+    /// Product of all rows, where the file does not say it
+    #[arg(long)]
+    pub(crate) product: Option<ProductCode>,
+    /// Country that reports all rows, where the file does not say it
+    #[arg(long, value_parser = country)]
+    pub(crate) reporter: Option<Country>,
+    /// Direction of all rows as seen by the reporter, where the file does not say it: export or import
+    #[arg(long)]
+    pub(crate) flow: Option<String>,
+    /// Who reported, where the file does not say it: exporter, importer, both or estimate
+    #[arg(long)]
+    pub(crate) reported_by: Option<String>,
     /// Bad rows that may be left out, each of them listed
     #[arg(long, default_value_t = 0, value_name = "N")]
     pub(crate) max_rejects: usize,

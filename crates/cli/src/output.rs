@@ -11,14 +11,31 @@ use stirstick_market::Answer;
 /// Widest text that is still read with ease.
 const MAX_WIDTH: usize = 120;
 
+/// Rows of a table on a terminal, where the user does not say.
+const TERMINAL_ROWS: usize = 12;
+
 /// Writes an answer as the options ask; `on_pipe` is the format where nothing asks for one.
 pub(crate) fn write(
     answer: &Answer,
     options: &OutputOptions,
     on_pipe: Format,
 ) -> Result<(), Failure> {
+    write_rows(answer, options, on_pipe, TERMINAL_ROWS)
+}
+
+/// Writes an answer with all rows of its tables, for lists that are read as a whole.
+pub(crate) fn write_whole(answer: &Answer, options: &OutputOptions) -> Result<(), Failure> {
+    write_rows(answer, options, Format::Json, usize::MAX)
+}
+
+fn write_rows(
+    answer: &Answer,
+    options: &OutputOptions,
+    on_pipe: Format,
+    rows: usize,
+) -> Result<(), Failure> {
     let format = format_of(options, on_pipe)?;
-    let bytes = render(answer, options, format)?;
+    let bytes = render(answer, options, format, rows)?;
     match &options.out {
         Some(path) => {
             replace_file(path, |file| file.write_all(&bytes))?;
@@ -49,10 +66,15 @@ fn format_of(options: &OutputOptions, on_pipe: Format) -> Result<Format, Failure
     }
 }
 
-fn render(answer: &Answer, options: &OutputOptions, format: Format) -> Result<Vec<u8>, Failure> {
+fn render(
+    answer: &Answer,
+    options: &OutputOptions,
+    format: Format,
+    rows: usize,
+) -> Result<Vec<u8>, Failure> {
     let table = options.table.as_deref();
     Ok(match format {
-        Format::Table => stirstick_brief::terminal(answer, &terminal_options(options)).into_bytes(),
+        Format::Table => stirstick_brief::terminal(answer, &terminal_options(options, rows)).into_bytes(),
         Format::Markdown => stirstick_brief::markdown(answer).into_bytes(),
         Format::Html => stirstick_brief::html(answer).into_bytes(),
         Format::Json => stirstick_brief::json(answer)?.into_bytes(),
@@ -61,13 +83,13 @@ fn render(answer: &Answer, options: &OutputOptions, format: Format) -> Result<Ve
     })
 }
 
-fn terminal_options(options: &OutputOptions) -> TerminalOptions {
+fn terminal_options(options: &OutputOptions, rows: usize) -> TerminalOptions {
     let terminal = options.out.is_none() && io::stdout().is_terminal();
     let width = terminal_size::terminal_size().map_or(80, |(width, _)| usize::from(width.0));
     TerminalOptions {
         width: width.clamp(40, MAX_WIDTH),
         colour: terminal && std::env::var_os("NO_COLOR").is_none(),
-        rows: Some(options.rows),
+        rows: Some(options.rows.unwrap_or(rows)),
     }
 }
 

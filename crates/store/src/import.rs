@@ -188,6 +188,13 @@ fn assert_conservation(reports: &[FileReport], stored: u64, rejected: usize) {
     );
 }
 
+/// The name without its folders: where a file lay must not change the content of a release.
+pub(crate) fn base_name(file: &str) -> &str {
+    let archive_end = file.find('!').unwrap_or(file.len());
+    let start = file[..archive_end].rfind(['/', '\\']).map_or(0, |slash| slash + 1);
+    &file[start..]
+}
+
 /// Takes flows from the readers and writes sorted runs.
 struct Sink<'a, 'p> {
     store: &'a Store,
@@ -313,7 +320,7 @@ impl FlowSink for Sink<'_, '_> {
             })
         })?;
         self.file = number;
-        self.files.push(file.to_owned());
+        self.files.push(base_name(file).to_owned());
         Ok(())
     }
 

@@ -28,7 +28,7 @@ pub use gate::admit;
 pub use import::{ImportOptions, ImportReport, Progress};
 pub use manifest::{Contents, Dataset, Manifest, Part, PartKind, Release, SCHEMA_VERSION};
 pub use parquet_out::flow_schema;
-pub use query::{CellValue, Row, RowSet, Rows, Session, Value};
+pub use query::{CellValue, Row, RowSet, Rows, Session};
 pub use receipt::{Receipt, Rerun};
 pub use sql::{SqlLimits, SqlOutput};
 pub use store::Store;

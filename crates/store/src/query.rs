@@ -31,45 +31,6 @@ use tokio::runtime::Runtime;
 /// Memory that the operators of one question may hold.
 const QUESTION_MEMORY_BYTES: usize = 1 << 30;
 
-/// A value bound to a parameter of a query.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Value {
-    /// Text.
-    Text(String),
-    /// A whole number.
-    Integer(i64),
-}
-
-impl Value {
-    fn scalar(&self) -> ScalarValue {
-        match self {
-            Value::Text(text) => ScalarValue::Utf8(Some(text.clone())),
-            Value::Integer(number) => ScalarValue::Int64(Some(*number)),
-        }
-    }
-}
-
-impl From<&str> for Value {
-    fn from(text: &str) -> Self {
-        Value::Text(text.to_owned())
-    }
-}
-
-impl From<i64> for Value {
-    fn from(number: i64) -> Self {
-        Value::Integer(number)
-    }
-}
-
-impl std::fmt::Display for Value {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Value::Text(text) => f.write_str(text),
-            Value::Integer(number) => write!(f, "{number}"),
-        }
-    }
-}
-
 /// One release, ready to be asked.
 pub struct Session {
     context: SessionContext,
@@ -116,7 +77,7 @@ fn sources_of(release: &Release) -> Vec<String> {
         format!(
             "{}: {} (SHA-256 {}{retrieved})",
             release.source,
-            input.name(),
+            crate::import::base_name(&input.name()),
             &input.sha256[..12]
         )
     });
@@ -166,11 +127,13 @@ impl Session {
 
     /// Runs one `SELECT` with parameters `$1`, `$2` … and returns its rows with their receipt.
     ///
+    /// Parameters are given by name, for the receipt, and bound by position, as text; the SQL casts.
+    ///
     /// Write `ORDER BY` over all keys: the receipt's hash depends on the order of rows.
     ///
     /// # Errors
     /// [`Error::Forbidden`] for anything but a `SELECT`, [`Error::Query`].
-    pub fn query(&self, sql: &str, parameters: &[(&str, Value)]) -> Result<Rows, Error> {
+    pub fn query(&self, sql: &str, parameters: &[(&str, &str)]) -> Result<Rows, Error> {
         crate::gate::admit(sql)?;
         let batches = self.runtime.block_on(async {
             let frame = self
@@ -178,8 +141,10 @@ impl Session {
                 .sql_with_options(sql, read_only())
                 .await
                 .map_err(Error::query)?;
-            let values: Vec<ScalarValue> =
-                parameters.iter().map(|(_, value)| value.scalar()).collect();
+            let values: Vec<ScalarValue> = parameters
+                .iter()
+                .map(|(_, value)| ScalarValue::from(*value))
+                .collect();
             let frame = frame.with_param_values(values).map_err(Error::query)?;
             let schema: SchemaRef = Arc::new(frame.schema().as_arrow().clone());
             let batches = frame.collect().await.map_err(Error::query)?;
@@ -191,10 +156,10 @@ impl Session {
         Ok(Rows { set, receipt })
     }
 
-    fn receipt(&self, sql: &str, parameters: &[(&str, Value)], batch: &RecordBatch) -> Receipt {
+    fn receipt(&self, sql: &str, parameters: &[(&str, &str)], batch: &RecordBatch) -> Receipt {
         let parameters = parameters
             .iter()
-            .map(|(name, value)| ((*name).to_owned(), value.to_string()))
+            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
             .collect();
         Receipt::new(self, sql.trim(), parameters, batch.num_rows() as u64, hash(batch))
     }

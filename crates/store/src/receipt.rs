@@ -2,7 +2,7 @@
 
 use crate::error::Error;
 use crate::hashing::sha256_text;
-use crate::query::{Rows, Session, Value};
+use crate::query::{Rows, Session};
 use crate::store::Store;
 use serde::{Deserialize, Serialize};
 
@@ -125,10 +125,10 @@ impl Store {
     /// [`Error::UnknownRelease`] when the release is gone, [`Error::Query`].
     pub fn rerun(&self, receipt: &Receipt) -> Result<Rerun, Error> {
         let session = self.session(&receipt.dataset, Some(&receipt.release))?;
-        let parameters: Vec<(&str, Value)> = receipt
+        let parameters: Vec<(&str, &str)> = receipt
             .parameters
             .iter()
-            .map(|(name, value)| (name.as_str(), Value::from(value.as_str())))
+            .map(|(name, value)| (name.as_str(), value.as_str()))
             .collect();
         let rows = session.query(&receipt.query, &parameters)?;
         let same = rows.receipt().result_hash == receipt.result_hash

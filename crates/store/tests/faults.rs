@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 use stirstick_store::{
-    Backend, Error, ImportOptions, LocalBackend, LockGuard, Manifest, Store, Value, WriteFile,
+    Backend, Error, ImportOptions, LocalBackend, LockGuard, Manifest, Store, WriteFile,
 };
 
 /// The local disk, but the operation of number `fail_at` fails.
@@ -285,7 +285,7 @@ fn readers_never_see_a_mix_of_releases() {
                     let rows = session
                         .query(
                             "SELECT count(*) AS n, sum(value) AS total FROM flows WHERE importer = $1",
-                            &[("importer", Value::from("RUS"))],
+                            &[("importer", "RUS")],
                         )
                         .unwrap();
                     let row = rows.iter().next().unwrap();

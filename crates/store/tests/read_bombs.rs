@@ -25,7 +25,7 @@ impl Bomb {
     fn new(name: &str, bytes: &[u8]) -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let path = folder.path().join(name);
-        std::fs::write(&path, bytes).expect("the folder can be written to");
+        read_common::write(&path, bytes);
         Bomb {
             _folder: folder,
             path,

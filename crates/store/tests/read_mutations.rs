@@ -188,13 +188,13 @@ fn damaged_tables_never_panic_and_never_lose_a_row() {
     for (name, sound) in samples() {
         let path = folder.path().join(name);
         let options = options_for(name);
-        std::fs::write(&path, &sound).expect("the folder can be written to");
+        read_common::write(&path, &sound);
         let (outcome, _) = read(std::slice::from_ref(&path), &options);
         assert!(outcome.is_ok(), "{name}: {outcome:?}");
         for seed in 0..CASES {
             let mut bytes = sound.clone();
             mutate(&mut bytes, &mut Random(seed));
-            std::fs::write(&path, &bytes).expect("the folder can be written to");
+            read_common::write(&path, &bytes);
             // `read` asserts that every record is accounted for.
             let (outcome, _) = read(std::slice::from_ref(&path), &options);
             read_in_part += usize::from(outcome.is_ok());
@@ -211,7 +211,7 @@ fn damaged_parquet_is_an_error_or_a_sound_reading() {
     let bytes = parquet_sample();
     let folder = tempfile::tempdir().expect("a temporary folder");
     let path = folder.path().join("flows.parquet");
-    std::fs::write(&path, &bytes).expect("the folder can be written to");
+    read_common::write(&path, &bytes);
     let (outcome, collected) = read(std::slice::from_ref(&path), &ReadOptions::default());
     assert!(outcome.is_ok() && collected.flows.len() == 3, "{outcome:?}");
     // Panics of the Parquet library are caught and turned into errors; their messages are not wanted.
@@ -219,7 +219,7 @@ fn damaged_parquet_is_an_error_or_a_sound_reading() {
     for seed in 0..300 {
         let mut damaged = bytes.clone();
         mutate(&mut damaged, &mut Random(seed));
-        std::fs::write(&path, &damaged).expect("the folder can be written to");
+        read_common::write(&path, &damaged);
         let _ = read(std::slice::from_ref(&path), &ReadOptions::default());
     }
     let _ = std::panic::take_hook();

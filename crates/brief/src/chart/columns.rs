@@ -24,15 +24,23 @@ struct Layout {
     left: f64,
     top: f64,
     bottom: f64,
-    slot: f64,
     bar: f64,
     axis: Axis,
     marks: Vec<String>,
-    labels: Vec<Vec<String>>,
-    /// Every how many categories a label stands.
-    every: usize,
+    labels: Labels,
     /// True when the value of every bar has room beside its end.
     shows_values: bool,
+}
+
+/// Names under the axis.
+#[derive(Debug)]
+struct Labels {
+    /// Lines of each name.
+    lines: Vec<Vec<String>>,
+    /// Every how many categories a name stands.
+    every: usize,
+    /// Width that each category has.
+    slot: f64,
 }
 
 /// True when bars and names have room side by side.
@@ -41,16 +49,16 @@ pub(super) fn fits(plan: &Plan<'_>) -> bool {
         return false;
     };
     let short = are_periods(&plan.chart.categories);
-    let named = layout.every == 1
-        && layout.labels.iter().all(|lines| {
-            lines.len() <= MOST_LINES && widest(lines, NAME_TEXT) <= layout.slot - 6.0
+    let named = layout.labels.every == 1
+        && layout.labels.lines.iter().all(|lines| {
+            lines.len() <= MOST_LINES && widest(lines, NAME_TEXT) <= layout.labels.slot - 6.0
         });
     layout.bar >= NARROWEST_BAR && (short || named)
 }
 
 pub(super) fn draw(plan: &Plan<'_>) -> Option<Drawing> {
     let layout = layout(plan)?;
-    let lines = layout.labels.iter().map(Vec::len).max().unwrap_or(1);
+    let lines = layout.labels.lines.iter().map(Vec::len).max().unwrap_or(1);
     let height = layout.bottom + 10.0 + count(lines) * NAME_LINE;
     Some(Canvas::draw(plan.page.width(), height, plan.id, |canvas| {
         draw_axis(canvas, plan, &layout);
@@ -73,7 +81,7 @@ impl Layout {
     }
 
     fn middle(&self, category: usize) -> f64 {
-        self.left + (count(category) + 0.5) * self.slot
+        self.left + (count(category) + 0.5) * self.labels.slot
     }
 }
 
@@ -89,6 +97,34 @@ fn values_fit(plan: &Plan<'_>, values: &[f64], room: f64) -> bool {
         .all(|value| text_width(&plan.format.show(Some(*value)), AXIS_TEXT) <= room - 4.0)
 }
 
+fn labels(plan: &Plan<'_>, room: f64) -> Labels {
+    let names: Vec<String> = plan
+        .chart
+        .categories
+        .iter()
+        .map(|name| visible(name))
+        .collect();
+    let number = count(names.len());
+    let whole = widest(&names, NAME_TEXT);
+    let (every, slot, width) = if are_periods(&names) {
+        // The name of the last period may be wider than its bar.
+        let overhang = (whole - room / number).max(0.0) / 2.0;
+        let slot = (room - overhang) / number;
+        (
+            label_step(names.len(), slot, whole + 8.0),
+            slot,
+            whole + 1.0,
+        )
+    } else {
+        (1, room / number, room / number - 6.0)
+    };
+    let lines = names
+        .iter()
+        .map(|name| wrap(name, width.max(1.0), NAME_TEXT))
+        .collect();
+    Labels { lines, every, slot }
+}
+
 fn layout(plan: &Plan<'_>) -> Option<Layout> {
     let values = chart_values(plan.chart);
     let scaled = values.iter().map(|value| plan.format.scaled(*value));
@@ -99,33 +135,10 @@ fn layout(plan: &Plan<'_>) -> Option<Layout> {
         .map(|mark| plan.format.mark(*mark, axis.decimals))
         .collect();
     let left = widest(&marks, AXIS_TEXT) + 10.0;
-    let names: Vec<String> = plan
-        .chart
-        .categories
-        .iter()
-        .map(|name| visible(name))
-        .collect();
-    let whole = widest(&names, NAME_TEXT);
-    let period = are_periods(&names);
-    let room = plan.page.width() - left;
-    let tight = room / count(names.len());
-    // The label of the last period may be wider than its bar.
-    let overhang = if period {
-        (whole - tight).max(0.0) / 2.0
-    } else {
-        0.0
-    };
-    let slot = (room - overhang) / count(names.len());
-    let bar = FILLED * slot / count(plan.chart.series.len());
-    let (every, width) = if period {
-        (label_step(names.len(), slot, whole + 8.0), whole + 1.0)
-    } else {
-        (1, slot - 6.0)
-    };
-    let labels = names
-        .iter()
-        .map(|name| wrap(name, width.max(1.0), NAME_TEXT))
-        .collect();
+    let series = plan.chart.series.len();
+    let labels = labels(plan, plan.page.width() - left);
+    let bar = FILLED * labels.slot / count(series);
+    let value_room = if series == 1 { labels.slot } else { bar };
     let top = if plan.format.heading().is_some() {
         34.0
     } else {
@@ -139,21 +152,11 @@ fn layout(plan: &Plan<'_>) -> Option<Layout> {
         left,
         top,
         bottom: top + height,
-        slot,
         bar,
         axis,
         marks,
         labels,
-        every,
-        shows_values: values_fit(
-            plan,
-            &values,
-            if plan.chart.series.len() == 1 {
-                slot
-            } else {
-                bar
-            },
-        ),
+        shows_values: values_fit(plan, &values, value_room),
     })
 }
 
@@ -227,9 +230,9 @@ fn draw_group(canvas: &mut Canvas<'_>, plan: &Plan<'_>, layout: &Layout, index: 
 }
 
 fn draw_labels(canvas: &mut Canvas<'_>, layout: &Layout) {
-    let last = layout.labels.len().saturating_sub(1);
-    for (index, lines) in layout.labels.iter().enumerate() {
-        if !(last - index).is_multiple_of(layout.every) {
+    let last = layout.labels.lines.len().saturating_sub(1);
+    for (index, lines) in layout.labels.lines.iter().enumerate() {
+        if !(last - index).is_multiple_of(layout.labels.every) {
             continue;
         }
         for (number, line) in lines.iter().enumerate() {

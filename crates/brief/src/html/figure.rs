@@ -7,7 +7,7 @@ use super::Page;
 use super::table::grid;
 use crate::chart::{self, Keys};
 use crate::text::visible;
-use crate::view::{TableView, chart_table};
+use crate::view::TableView;
 
 /// Writes a chart; `id` is the prefix of names inside it, unique in the page.
 pub(super) fn chart(page: &Page<'_>, chart: &Chart, id: &str) -> Markup {
@@ -31,7 +31,7 @@ pub(super) fn chart(page: &Page<'_>, chart: &Chart, id: &str) -> Markup {
             @if let Some(note) = &chart.note { p class="note" { (visible(note)) } }
             details {
                 summary { "Numbers of this chart" }
-                (grid(&TableView::of(&chart_table(chart)), &title, &format!("{id}-numbers")))
+                (grid(&TableView::of_chart(chart), &title, &format!("{id}-numbers")))
             }
         }
     }

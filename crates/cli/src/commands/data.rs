@@ -8,9 +8,8 @@ use crate::output;
 use indicatif::{HumanBytes, HumanCount, ProgressBar, ProgressStyle};
 use std::io::IsTerminal;
 use std::process::ExitCode;
-use stirstick_brief::Format;
 use stirstick_market::datasets;
-use stirstick_store::read::ReadOptions;
+use stirstick_store::read::{Direction, ReadOptions};
 use stirstick_store::{ImportOptions, ImportReport, Store};
 
 pub(crate) fn run(context: &Context, options: &DataOptions) -> Result<ExitCode, Failure> {
@@ -18,10 +17,10 @@ pub(crate) fn run(context: &Context, options: &DataOptions) -> Result<ExitCode, 
     match &options.command {
         DataCommand::Import(arguments) => import(&mut store, arguments)?,
         DataCommand::List { output } => {
-            output::write(&datasets::list(&store), output, Format::Json)?;
+            output::write_whole(&datasets::list(&store), output)?;
         }
         DataCommand::Show { name, output } => {
-            output::write(&datasets::show(&store, name)?, output, Format::Json)?;
+            output::write_whole(&datasets::show(&store, name)?, output)?;
         }
         DataCommand::Check { name } => check(&store, name.as_deref())?,
         DataCommand::Remove { name } => {
@@ -100,6 +99,14 @@ fn import_options(arguments: &ImportArguments) -> Result<ImportOptions, Failure>
     if let Some(valuation) = &arguments.valuation {
         read.valuation = Some(valuation.parse().map_err(|error| input(&error))?);
     }
+    if let Some(flow) = &arguments.flow {
+        read.flow = Some(Direction::parse(flow).map_err(|error| input(&error))?);
+    }
+    if let Some(reported_by) = &arguments.reported_by {
+        read.reported_by = Some(reported_by.parse().map_err(|error| input(&error))?);
+    }
+    read.product = arguments.product;
+    read.reporter = arguments.reporter;
     read.period = arguments.period;
     read.nomenclature = arguments.nomenclature;
     Ok(ImportOptions {

@@ -128,8 +128,8 @@ impl Writer<'_> {
                 ),
             ];
             let text = format!(
-                "The edition before, {}, had {{0}} exhibitors: {{1}} of them were there again and \
-                 {{4}} were gone; {{2}} were new and {{3}} came back after a break.",
+                "The edition before, {}, had {{0}} exhibitors: {{1}} came again, {{4}} did not; {{2}} \
+                 came for the first time and {{3}} came back after a break.",
                 edition_name(previous)
             );
             self.say(text, used);

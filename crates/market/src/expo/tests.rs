@@ -262,8 +262,8 @@ fn the_sentences_compare_the_last_two_editions() {
     let expected = [
         "In 2023 there were 5 exhibitors from 3 countries; the largest groups are China with 3 (0.6), \
          Germany with 1 (0.2) and India with 1 (0.2).",
-        "The edition before, 2021, had 3 exhibitors: 3 of them were there again and 0 were gone; 1 \
-         were new and 1 came back after a break.",
+        "The edition before, 2021, had 3 exhibitors: 3 came again, 0 did not; 1 came for the first \
+         time and 1 came back after a break.",
         "The share that rose most was that of Germany: from 0 to 0.2, by 20.",
         "The share that fell most was that of India: from 0.333 to 0.2, by -13.333.",
         "Exhibitors were as concentrated as among 2.273 equal countries; in 2021 it was 1.8.",

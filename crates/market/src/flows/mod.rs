@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use stirstick_codes::{
     Country, Currency, Frequency, Nomenclature, Period, PeriodRange, ReportedBy, Valuation,
 };
-use stirstick_store::{Receipt, Session, Value};
+use stirstick_store::{Receipt, Session};
 
 const COVERAGE_SQL: &str = include_str!("coverage.sql");
 
@@ -33,6 +33,8 @@ pub struct Slice {
     pub level: usize,
     /// Number of rows.
     pub rows: i64,
+    /// Their sum, in units of the currency.
+    pub value: f64,
 }
 
 /// What a release holds of one market's purchases.
@@ -56,7 +58,7 @@ pub struct Wanted {
 }
 
 /// A comparison that the data supports.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Comparison {
     /// First period.
     pub from: PeriodRange,
@@ -76,14 +78,20 @@ pub struct Comparison {
     pub source_level: usize,
     /// Level of the answer.
     pub level: usize,
+    /// True when both periods also hold rows at another level than `source_level`.
+    pub other_levels: bool,
+    /// What the market bought in the second period by the rows that are read, in units of the
+    /// currency.
+    pub value_to: f64,
 }
 
-/// Asks a release what it holds of a market's purchases.
+/// Asks a release what it holds of a market's purchases of goods whose codes start with `goods`.
 ///
 /// # Errors
 /// [`Error::Store`] when the query fails, [`Error::Code`] when the release holds an unknown code.
-pub fn coverage(session: &Session, market: Country) -> Result<Coverage, Error> {
-    let rows = session.query(COVERAGE_SQL, &[("market", Value::from(market.as_str()))])?;
+pub fn coverage(session: &Session, market: Country, goods: &str) -> Result<Coverage, Error> {
+    let parameters = [("market", market.as_str()), ("goods", goods)];
+    let rows = session.query(COVERAGE_SQL, &parameters)?;
     let slices = rows
         .iter()
         .map(|row| {
@@ -95,6 +103,7 @@ pub fn coverage(session: &Session, market: Country) -> Result<Coverage, Error> {
                 nomenclature: row.text("nomenclature").parse()?,
                 level: usize::try_from(row.integer("level").unwrap_or(0)).unwrap_or(0),
                 rows: row.integer("row_count").unwrap_or(0),
+                value: row.number("value").unwrap_or(0.0),
             })
         })
         .collect::<Result<_, Error>>()?;
@@ -204,8 +213,7 @@ impl Coverage {
                     return None;
                 }
                 let measure = shared_measure(&before, &after, valuation_is)?;
-                let (nomenclature, source_level, level) =
-                    shared_level(&before, &after, measure, level)?;
+                let chosen = shared_level(&before, &after, measure, level)?;
                 let estimated = before
                     .iter()
                     .chain(&after)
@@ -219,16 +227,25 @@ impl Coverage {
                         .find(|slice| (slice.valuation, slice.currency) == measure)?
                         .reported_by
                 };
+                let value_to = after
+                    .iter()
+                    .filter(|slice| {
+                        (slice.valuation, slice.currency) == measure && slice.level == chosen.source_level
+                    })
+                    .map(|slice| slice.value)
+                    .sum();
                 Some(Comparison {
+                    value_to,
                     from: from.into(),
                     to: to.into(),
                     frequency,
                     valuation: measure.0,
                     reported_by,
                     currency: measure.1,
-                    nomenclature,
-                    source_level,
-                    level,
+                    nomenclature: chosen.nomenclature,
+                    source_level: chosen.source_level,
+                    level: chosen.level,
+                    other_levels: chosen.other_levels,
                 })
             })
     }
@@ -271,56 +288,65 @@ fn shared_measure(
         .copied()
 }
 
-/// Nomenclature and level of rows that both periods hold: the level itself where it is there, else
-/// the next finer one, whose codes are cut.
+/// A level is complete enough when it holds this share of what the fullest level holds.
+const COMPLETE_ENOUGH: f64 = 0.8;
+
+/// Which rows are read, and at which level they are answered.
+struct ChosenLevel {
+    nomenclature: Nomenclature,
+    source_level: usize,
+    level: usize,
+    other_levels: bool,
+}
+
+/// Chooses rows that both periods hold: of the levels that are about complete the finest up to six
+/// digits, or, where a level is wanted, the coarsest that is at least as fine; its codes are cut.
 fn shared_level(
     before: &[&Slice],
     after: &[&Slice],
     measure: Measure,
     wanted: Option<usize>,
-) -> Option<(Nomenclature, usize, usize)> {
-    let held = |slices: &[&Slice]| -> BTreeMap<(Nomenclature, usize), i64> {
-        let mut held = BTreeMap::new();
-        for slice in slices
-            .iter()
-            .filter(|slice| (slice.valuation, slice.currency) == measure)
-        {
-            // A total is a total in any nomenclature.
-            let nomenclature = match slice.level {
-                0 => Nomenclature::Unstated,
-                _ => slice.nomenclature,
-            };
-            *held.entry((nomenclature, slice.level)).or_insert(0) += slice.rows;
-        }
-        held
-    };
-    let later = held(after);
-    let shared: Vec<((Nomenclature, usize), i64)> = held(before)
+) -> Option<ChosenLevel> {
+    let later = held_by_level(after, measure);
+    let shared: BTreeMap<(usize, Nomenclature), f64> = held_by_level(before, measure)
         .into_iter()
-        .filter_map(|(key, rows)| later.get(&key).map(|more| (key, rows + more)))
+        .filter_map(|(key, value)| later.get(&key).map(|more| (key, value + more)))
+        .filter(|((level, _), _)| wanted.is_none_or(|wanted| *level >= wanted))
         .collect();
-    let by_rows = |level: usize| {
-        shared
-            .iter()
-            .filter(|((_, held), _)| *held == level)
-            .max_by_key(|(_, rows)| *rows)
-            .map(|((nomenclature, level), _)| (*nomenclature, *level))
-    };
-    let levels: BTreeSet<usize> = shared.iter().map(|((_, level), _)| *level).collect();
-    match wanted {
-        Some(level) => {
-            let source = levels.range(level..).next()?;
-            by_rows(*source).map(|(nomenclature, source)| (nomenclature, source, level))
-        }
+    let fullest = shared.values().copied().fold(0.0, f64::max);
+    let complete = |key: &&(usize, Nomenclature)| shared[*key] >= COMPLETE_ENOUGH * fullest;
+    let mut levels = shared.keys().filter(complete);
+    let (source_level, nomenclature) = match wanted {
+        Some(_) => *levels.next()?,
         None => {
-            let finest = levels
+            let levels: Vec<_> = levels.collect();
+            **levels
                 .iter()
                 .rev()
-                .find(|&&level| level <= DEFAULT_LEVEL)
-                .or_else(|| levels.first())?;
-            by_rows(*finest).map(|(nomenclature, source)| {
-                (nomenclature, source, source.min(DEFAULT_LEVEL))
-            })
+                .find(|(level, _)| *level <= DEFAULT_LEVEL)
+                .or_else(|| levels.first())?
         }
+    };
+    Some(ChosenLevel {
+        nomenclature,
+        source_level,
+        level: wanted.unwrap_or(source_level.min(DEFAULT_LEVEL)),
+        other_levels: shared.keys().any(|(level, _)| *level != source_level),
+    })
+}
+
+fn held_by_level(slices: &[&Slice], measure: Measure) -> BTreeMap<(usize, Nomenclature), f64> {
+    let mut held = BTreeMap::new();
+    for slice in slices
+        .iter()
+        .filter(|slice| (slice.valuation, slice.currency) == measure)
+    {
+        // A total is a total in any nomenclature.
+        let nomenclature = match slice.level {
+            0 => Nomenclature::Unstated,
+            _ => slice.nomenclature,
+        };
+        *held.entry((slice.level, nomenclature)).or_insert(0.0) += slice.value;
     }
+    held
 }

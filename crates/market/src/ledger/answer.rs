@@ -10,7 +10,7 @@ use crate::error::Error;
 use jiff::civil::Date;
 use std::collections::BTreeMap;
 use stirstick_codes::Country;
-use stirstick_store::{BUILTIN_DATASETS, Receipt, Row, Session, Store, Value};
+use stirstick_store::{BUILTIN_DATASETS, Receipt, Row, Session, Store};
 
 const PAIR_SQL: &str = include_str!("pair.sql");
 const FIGURES_SQL: &str = include_str!("figures.sql");
@@ -111,10 +111,10 @@ fn flow_datasets(store: &Store, ask: &Ask) -> Vec<String> {
     imported.chain(builtin).collect()
 }
 
-fn pair(ask: &Ask) -> [(&'static str, Value); 2] {
+fn pair(ask: &Ask) -> [(&'static str, &str); 2] {
     [
-        ("market", ask.market.as_str().into()),
-        ("supplier", ask.supplier.as_str().into()),
+        ("market", ask.market.as_str()),
+        ("supplier", ask.supplier.as_str()),
     ]
 }
 
@@ -238,6 +238,9 @@ fn add_flows(store: &Store, ask: &Ask, dataset: &str, parts: &mut Parts) -> Resu
 fn totals<'a>(rows: impl Iterator<Item = Row<'a>>) -> Result<Vec<(FlowTotal, i64)>, Error> {
     let mut best: BTreeMap<String, (FlowTotal, i64)> = BTreeMap::new();
     for row in rows {
+        let Some(value) = row.number("value") else {
+            continue;
+        };
         let total = FlowTotal {
             period: row.text("period").parse()?,
             exporter: Country::from_iso3(row.text("exporter"))?,
@@ -245,7 +248,7 @@ fn totals<'a>(rows: impl Iterator<Item = Row<'a>>) -> Result<Vec<(FlowTotal, i64
             valuation: row.text("valuation").parse()?,
             reported_by: row.text("reported_by").parse()?,
             currency: row.text("currency").parse()?,
-            value: row.number("value").unwrap_or(0.0),
+            value,
         };
         let level = row.integer("level").unwrap_or(0);
         let key = [

@@ -177,7 +177,10 @@ fn period_figures(
         figures.extend(growth_figures(ledger, tag, prefix, part, period, &about));
         for figure in &mut figures {
             figure.receipt = Some(pair.receipt.to_owned());
-            figure.basis.get_or_insert_with(|| ledger.basis(part));
+            let estimated = level.is_some_and(|level| level.estimated);
+            figure
+                .basis
+                .get_or_insert_with(|| ledger.basis(part, estimated));
         }
     }
     figures
@@ -192,11 +195,7 @@ fn growth_figures(
     about: &str,
 ) -> Vec<Figure> {
     let growth = ledger.growth(part, period);
-    let mixed = ledger
-        .level(part, period)
-        .zip(growth)
-        .is_some_and(|(level, (_, base))| level.estimated != base.estimated);
-    let rate_note = match (growth, mixed) {
+    let rate_note = match (growth, ledger.is_mixed_growth(part, period)) {
         (None, _) => "a level of the period or of the same months a year before is a gap",
         (Some(_), true) => "one of the two levels is an estimate, the other a report",
         (Some(_), false) => "",
@@ -214,6 +213,7 @@ fn growth_figures(
         let label = format!("Base of the growth: {about}");
         figures.push(Figure {
             period: Some(period_text(earlier)),
+            basis: Some(ledger.basis(part, base.estimated)),
             note: note(&level_notes(base)),
             ..figure(base_id, label, Some(base.value), money(ledger))
         });
@@ -240,6 +240,8 @@ fn period_sentence(
         .into_iter()
         .find(|part| ledger.level(*part, period).is_some());
     let part = known.unwrap_or(Part::TwoWay);
+    let level = ledger.level(part, period);
+    let estimated = level.is_some_and(|level| level.estimated);
     let what = |name: &str| growth_name(name, part);
     let mut sentence = Sentence::default()
         .say(&format!(
@@ -248,7 +250,7 @@ fn period_sentence(
             period_words(period)
         ))
         .figure(&id(prefix, part.as_str(), period, tag))
-        .say(&format!(" ({})", ledger.basis(part)));
+        .say(&format!(" ({})", ledger.basis(part, estimated)));
     sentence = match ledger.growth(part, period) {
         Some(_) => sentence
             .say(", growth of ")

@@ -136,9 +136,16 @@ fn row(ledger: &FlowLedger, period: PeriodRange) -> Vec<Cell> {
         summed: a.summed || b.summed,
         ..a
     });
+    let mut notes = all.map(level_notes).unwrap_or_default();
+    if Part::ALL
+        .into_iter()
+        .any(|part| ledger.is_mixed_growth(part, period))
+    {
+        notes.push("growth compares a report with an estimate".to_owned());
+    }
     vec![
         text(period_text(period)),
-        text(ledger.basis(Part::TwoWay)),
+        text(ledger.basis(Part::TwoWay, all.is_some_and(|level| level.estimated))),
         number(level(Part::TwoWay).map(|level| level.value)),
         number(level(Part::ToMarket).map(|level| level.value)),
         number(level(Part::FromMarket).map(|level| level.value)),
@@ -146,7 +153,7 @@ fn row(ledger: &FlowLedger, period: PeriodRange) -> Vec<Cell> {
         number(growth(Part::TwoWay).map(|(_, base)| base.value)),
         rate(Part::ToMarket),
         rate(Part::FromMarket),
-        text(all.map(level_notes).unwrap_or_default().join("; ")),
+        text(notes.join("; ")),
     ]
 }
 
@@ -197,6 +204,18 @@ fn all_years(ledgers: &[&FlowLedger]) -> Vec<PeriodRange> {
         .unwrap_or_default()
 }
 
+/// Whose count a line or bar shows, and whether estimates are among it.
+fn series_name(ledger: &FlowLedger, part: Part, periods: &[PeriodRange]) -> String {
+    let mut levels = periods
+        .iter()
+        .filter_map(|period| ledger.level(part, *period));
+    let basis = ledger.basis(part, false);
+    match levels.any(|level| level.estimated) {
+        true => format!("{basis}; partly estimated"),
+        false => basis,
+    }
+}
+
 fn chart(
     ledgers: &[&FlowLedger],
     part: Part,
@@ -208,7 +227,7 @@ fn chart(
     let mut series: Vec<Series> = ledgers
         .iter()
         .map(|ledger| Series {
-            name: ledger.basis(part),
+            name: series_name(ledger, part, periods),
             values: periods
                 .iter()
                 .map(|period| ledger.level(part, *period).map(|level| level.value))

@@ -224,8 +224,15 @@ impl FlowLedger {
         (latest.months() < 12).then_some(latest)
     }
 
-    /// Whose count and which valuations, in words.
-    pub(super) fn basis(&self, part: Part) -> String {
+    /// True when the growth of a part compares a report with an estimate.
+    pub(super) fn is_mixed_growth(&self, part: Part, period: PeriodRange) -> bool {
+        let level = self.level(part, period);
+        let both = level.zip(self.growth(part, period));
+        both.is_some_and(|(level, (_, base))| level.estimated != base.estimated)
+    }
+
+    /// Whose count and which valuations, in words; an estimate is called one.
+    pub(super) fn basis(&self, part: Part, estimated: bool) -> String {
         let words = |direction: &Option<(Valuation, Values)>| {
             direction
                 .as_ref()
@@ -238,7 +245,13 @@ impl FlowLedger {
             Part::TwoWay if to_market == from_market => to_market.to_owned(),
             Part::TwoWay => format!("{to_market} to the market plus {from_market} from it"),
         };
-        format!("{}; {valuation}; {}", self.side.words(), self.currency)
+        let side = match self.side {
+            Side::Customs(country) if estimated => {
+                format!("estimate of what the customs of {} count", country.name())
+            }
+            side => side.words(),
+        };
+        format!("{side}; {valuation}; {}", self.currency)
     }
 }
 

@@ -134,60 +134,59 @@ fn latest(selection: &Selection<'_>, span: Span) -> Option<PeriodRange> {
 fn caveats(selection: &Selection<'_>) -> Vec<Caveat> {
     let figures: Vec<_> = selection.iter().map(|selected| selected.figure).collect();
     let customs = list(once(figures.iter().map(|figure| figure.customs.as_str())));
-    let valuation = figures.iter().find(|figure| figure.flow == Flow::Total);
-    let valuation = valuation
-        .map(|figure| figure.valuation.words())
-        .unwrap_or_default();
-    let periods_of = |holds: &dyn Fn(&PublishedFigure) -> bool| {
-        list(once(
-            figures
-                .iter()
-                .filter(|figure| holds(figure))
-                .map(|figure| period_text(figure.period)),
-        ))
-    };
-    let rounded = periods_of(&|figure| figure.is_rounded());
-    let undated = periods_of(&|figure| figure.published.year().is_none());
-    let gaps = list(
-        all_years(selection)
-            .filter(|year| selection.level(Flow::Total, Span::Year, *year).is_none()),
-    );
+    let total = figures.iter().find(|figure| figure.flow == Flow::Total);
+    let valuation = total.map(|figure| figure.valuation.words());
     let mut caveats = vec![
         format!(
-            "These are the figures of the {customs}, relayed by the press. The total is what that service publishes as two-way \
-             trade ({valuation}); the partner's customs counts the same trade otherwise, and the two are not mixed here."
+            "These are the figures of the {customs}, relayed by the press. The total is what that \
+             service publishes as two-way trade ({}); the partner's customs counts the same trade \
+             otherwise, and the two are not mixed here.",
+            valuation.unwrap_or_default()
         ),
-        "A printed rate of growth stands on a base that the customs may have revised since; a computed rate stands on the base \
-         shown beside it. Both are given where both are known."
+        "A printed rate of growth stands on a base that the customs may have revised since; a \
+         computed rate stands on the base shown beside it. Both are given where both are known."
             .to_owned(),
         format!(
-            "Only what had been published by {} is used. A figure of which the month of publication is known counts from the \
-             15th of that month, one without a date when the whole year after its period has passed.",
+            "Only what had been published by {} is used. A figure of which the month of \
+             publication is known counts from the 15th of that month, one without a date when the \
+             whole year after its period has passed.",
             selection.as_of
         ),
     ];
+    caveats.extend(listed_caveats(selection, &figures));
+    if !selection.periods(Span::Month).is_empty() {
+        let found = "Months and years to date are those found in print; the others are gaps.";
+        caveats.push(found.to_owned());
+    }
+    if !selection.left_out.is_empty() {
+        let apart =
+            "Printed figures that do not belong in the series are listed apart, with the reason.";
+        caveats.push(apart.to_owned());
+    }
+    caveats.into_iter().map(|text| Caveat { text }).collect()
+}
+
+/// Rounded figures, undated figures and missing years, as far as there are any.
+fn listed_caveats(selection: &Selection<'_>, figures: &[&PublishedFigure]) -> Vec<String> {
+    let periods_of = |holds: &dyn Fn(&PublishedFigure) -> bool| {
+        let held = figures.iter().filter(|figure| holds(figure));
+        list(once(held.map(|figure| period_text(figure.period))))
+    };
+    let rounded = periods_of(&|figure| figure.is_rounded());
+    let undated = periods_of(&|figure| figure.published.year().is_none());
+    let mut gaps: Vec<_> = all_years(selection).collect();
+    gaps.retain(|year| selection.level(Flow::Total, Span::Year, *year).is_none());
+    let hedged =
+        "Figures that the source rounded, cut off or hedged stand in for more precise ones in";
     let lists = [
-        (
-            "Figures that the source rounded, cut off or hedged stand in for more precise ones in",
-            rounded,
-        ),
+        (hedged, rounded),
         (
             "The date of publication is not known for figures of",
             undated,
         ),
-        ("No total is known for", gaps),
+        ("No total is known for", list(gaps)),
     ];
-    caveats.extend(
-        lists
-            .into_iter()
-            .filter(|(_, list)| !list.is_empty())
-            .map(|(words, list)| format!("{words} {list}.")),
-    );
-    if !selection.left_out.is_empty() {
-        caveats.push(
-            "Printed figures that do not belong in the series are listed apart, with the reason."
-                .to_owned(),
-        );
-    }
-    caveats.into_iter().map(|text| Caveat { text }).collect()
+    let told = lists.into_iter().filter(|(_, list)| !list.is_empty());
+    told.map(|(words, list)| format!("{words} {list}."))
+        .collect()
 }

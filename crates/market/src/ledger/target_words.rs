@@ -126,7 +126,7 @@ fn passing_note(passing: &Passing<'_>) -> String {
     if !passing.unknown_years.is_empty() {
         let years = list(&passing.unknown_years);
         notes.push(format!(
-            "no level of {years} is known: it may have been passed there"
+            "no level of {years} is known, so that an earlier passing is not excluded"
         ));
     }
     notes.join("; ")

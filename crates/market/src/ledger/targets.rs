@@ -197,7 +197,8 @@ pub struct Passing<'a> {
     /// The level of the year to date one month before, below the target, when it is known:
     /// then the month in which the target was passed is known too.
     pub before: Option<&'a PublishedFigure>,
-    /// Years from the announcement to the passing without a level: it may have been passed there.
+    /// Years from the announcement to the passing without a level: an earlier passing is not
+    /// excluded.
     pub unknown_years: Vec<Period>,
 }
 

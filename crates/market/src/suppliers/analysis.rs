@@ -8,6 +8,7 @@ use crate::suppliers::exit::{
 };
 use crate::suppliers::margins::{Margins, margins};
 use crate::suppliers::segments::{SegmentedRoom, fill_by_segment};
+use crate::suppliers::silence::{Silence, Silent, set_aside};
 use crate::suppliers::trade::{Sales, Trade};
 
 /// What a user may change about the analysis.
@@ -41,6 +42,8 @@ pub struct Analysis {
     pub options: Options,
     /// The sales, indexed.
     pub trade: Trade,
+    /// Suppliers that were left out because their sales are not known in one of the periods.
+    pub silent: Vec<Silent>,
     /// How every supplier fares under the exit rule, in the order of the suppliers.
     pub exits: Vec<Exit>,
     /// Which suppliers left, in the order of the suppliers.
@@ -101,7 +104,8 @@ impl Analysis {
 /// Analyses the sales of all suppliers in one market between two periods.
 ///
 /// `sales` holds one row for each supplier and product in any order; `elsewhere` each supplier's
-/// sales of the same goods to all other markets, or nothing if they are not known. The result does
+/// sales of the same goods to all other markets, or nothing if they are not known; `silence` says
+/// what it means that a supplier has no sales at all in one of the periods. The result does
 /// not depend on the order of the rows. Cost is proportional to the number of rows, but for sorting
 /// suppliers within products that were vacated.
 ///
@@ -110,9 +114,16 @@ impl Analysis {
 pub fn analyse(
     sales: &[Sales],
     elsewhere: &[Elsewhere],
+    silence: Silence,
     options: Options,
 ) -> Result<Analysis, Error> {
-    let trade = Trade::new(sales)?;
+    let (trade, silent) = match silence {
+        Silence::NoTrade => (Trade::new(sales)?, Vec::new()),
+        Silence::Unknown => {
+            let (kept, silent) = set_aside(sales);
+            (Trade::new(&kept)?, silent)
+        }
+    };
     let exits = exits(&trade, elsewhere)?;
     let leavers = leavers(&exits, options.exit_threshold)?;
     let change = decompose(&trade, &leavers);
@@ -134,6 +145,7 @@ pub fn analyse(
     Ok(Analysis {
         options,
         trade,
+        silent,
         exits,
         leavers,
         change,

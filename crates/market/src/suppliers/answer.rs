@@ -3,10 +3,10 @@
 use crate::answer::{Answer, Caveat, Section};
 use crate::error::Error;
 use crate::flows::{Comparison, Wanted, coverage};
-use crate::suppliers::{Elsewhere, Options, Question, Sales, analyse, section};
+use crate::suppliers::{Elsewhere, Options, Question, Sales, Silence, analyse, section};
 use std::collections::BTreeMap;
 use stirstick_codes::{Country, Period, PeriodRange, ProductCode, product_name};
-use stirstick_store::{BUILTIN_DATASETS, Receipt, Session, Store, Value};
+use stirstick_store::{BUILTIN_DATASETS, Receipt, Session, Store};
 
 const SALES_SQL: &str = include_str!("sales.sql");
 const ELSEWHERE_SQL: &str = include_str!("elsewhere.sql");
@@ -57,8 +57,7 @@ pub fn answer(store: &Store, ask: &Ask) -> Result<Answer, Error> {
 
 pub(crate) fn part(store: &Store, ask: &Ask) -> Result<Part, Error> {
     let (session, comparison) = open(store, ask)?;
-    let asked = ask.product.filter(|product| !product.is_total());
-    let goods = asked.as_ref().map_or("", ProductCode::as_str);
+    let goods = ask.goods();
     let sold = sales(&session, ask.market, &comparison, goods)?;
     let (elsewhere, elsewhere_receipt) = elsewhere(&session, ask.market, &comparison, goods)?;
     if sold.rows.is_empty() {
@@ -68,7 +67,8 @@ pub(crate) fn part(store: &Store, ask: &Ask) -> Result<Part, Error> {
             dataset: sold.receipt.dataset.clone(),
         });
     }
-    let analysis = analyse(&sold.rows, &elsewhere, ask.options)?;
+    let silence = Silence::of(comparison.reported_by, comparison.source_level);
+    let analysis = analyse(&sold.rows, &elsewhere, silence, ask.options)?;
     let question = Question {
         market: ask.market,
         supplier: ask.supplier,
@@ -83,6 +83,13 @@ pub(crate) fn part(store: &Store, ask: &Ask) -> Result<Part, Error> {
         receipt: Some(sold.receipt.id.clone()),
     };
     let mut section = section(&question, &analysis);
+    if comparison.other_levels {
+        section.caveats.push(Caveat {
+            text: "The dataset states goods at several levels of detail, which contain each other in part: \
+                   only one level is read, and goods that are stated at another level only are left out."
+                .to_owned(),
+        });
+    }
     if comparison.source_level > comparison.level && comparison.level > 0 {
         section.caveats.push(Caveat {
             text: format!(
@@ -99,6 +106,14 @@ pub(crate) fn part(store: &Store, ask: &Ask) -> Result<Part, Error> {
 }
 
 impl Ask {
+    /// Start of the product codes under measure; all of them where no product is named.
+    fn goods(&self) -> &str {
+        match &self.product {
+            Some(product) if !product.is_total() => product.as_str(),
+            _ => "",
+        }
+    }
+
     /// The command line that asks the same again.
     fn command(&self) -> String {
         let mut command = format!("stirstick suppliers {}", self.market);
@@ -123,67 +138,106 @@ impl Ask {
     }
 }
 
-/// Opens the dataset asked for, or the one that fits best: the finest level, then the last imported
-/// by name; what is built in comes last.
+/// A dataset that holds enough of the market is one with this share of what the fullest holds.
+const ENOUGH_OF_MARKET: f64 = 0.8;
+
+/// A dataset is recent enough when it ends at most so many years before the most recent one.
+const RECENT_ENOUGH_YEARS: u16 = 2;
+
+struct Candidate {
+    session: Session,
+    comparison: Comparison,
+    imported: bool,
+}
+
+/// Opens the dataset asked for, or the one that fits best.
+///
+/// A dataset of a few goods must not pass for the market, nor old data for news: of those that hold
+/// most of the market and end recently, the one with the finest products is taken, then the most
+/// recent, then an imported one before one that is built in.
 fn open(store: &Store, ask: &Ask) -> Result<(Session, Comparison), Error> {
-    let names: Vec<&str> = match &ask.dataset {
-        Some(name) => vec![name],
-        None => store
-            .manifest()
-            .datasets
-            .keys()
-            .map(String::as_str)
-            .chain(
-                BUILTIN_DATASETS
-                    .iter()
-                    .filter(|builtin| builtin.has_flows())
-                    .map(|builtin| builtin.name),
-            )
+    let imported = store.manifest().datasets.keys().map(String::as_str);
+    let builtin = BUILTIN_DATASETS
+        .iter()
+        .filter(|builtin| builtin.has_flows());
+    let names: Vec<(&str, bool)> = match &ask.dataset {
+        Some(name) => vec![(name, true)],
+        None => imported
+            .map(|name| (name, true))
+            .chain(builtin.map(|builtin| (builtin.name, false)))
             .collect(),
     };
-    let wanted = Wanted {
-        from: ask.from,
-        to: ask.to,
-        level: ask
-            .level
-            .map(|level| level.max(ask.product.map_or(0, ProductCode::level))),
-    };
-    let mut best: Option<(Session, Comparison)> = None;
+    let mut candidates = Vec::new();
     let mut refusal = None;
-    for name in names {
-        let session = store.session(name, None)?;
-        let coverage = coverage(&session, ask.market)?;
-        if coverage.slices.is_empty() {
-            continue;
-        }
-        match coverage.choose(wanted) {
-            Ok(found) => {
-                let enough = ask.product.is_none_or(|product| {
-                    product.is_total() || found.source_level >= product.level()
-                });
-                let finer = best
-                    .as_ref()
-                    .is_none_or(|(_, held)| found.source_level > held.source_level);
-                if enough && finer {
-                    best = Some((session, found));
-                } else if !enough {
-                    refusal = Some(Error::TooCoarse {
-                        product: ask
-                            .product
-                            .map(|product| product.to_string())
-                            .unwrap_or_default(),
-                        dataset: name.to_owned(),
-                        level: found.source_level,
-                    });
-                }
+    for (name, imported) in names {
+        match candidate(store, ask, name, imported) {
+            Ok(found) => candidates.extend(found),
+            Err(error @ (Error::NotCovered { .. } | Error::TooCoarse { .. })) => {
+                refusal = Some(error);
             }
-            Err(error) => refusal = Some(error),
+            Err(error) => return Err(error),
         }
     }
-    best.ok_or_else(|| {
-        refusal.unwrap_or_else(|| Error::NoDataset {
-            what: format!("purchases of {}", ask.market.name()),
+    best(candidates)
+        .map(|best| (best.session, best.comparison))
+        .ok_or_else(|| {
+            refusal.unwrap_or_else(|| Error::NoDataset {
+                what: format!("purchases of {}", ask.market.name()),
+            })
         })
+}
+
+fn candidate(
+    store: &Store,
+    ask: &Ask,
+    name: &str,
+    imported: bool,
+) -> Result<Option<Candidate>, Error> {
+    let session = store.session(name, None)?;
+    let coverage = coverage(&session, ask.market, ask.goods())?;
+    if coverage.slices.is_empty() {
+        return Ok(None);
+    }
+    let product_level = ask.product.map_or(0, ProductCode::level);
+    let comparison = coverage.choose(Wanted {
+        from: ask.from,
+        to: ask.to,
+        level: ask.level.map(|level| level.max(product_level)),
+    })?;
+    if comparison.source_level < product_level {
+        return Err(Error::TooCoarse {
+            product: ask
+                .product
+                .map_or(String::new(), |product| product.to_string()),
+            dataset: name.to_owned(),
+            level: comparison.source_level,
+        });
+    }
+    Ok(Some(Candidate {
+        session,
+        comparison,
+        imported,
+    }))
+}
+
+fn best(mut candidates: Vec<Candidate>) -> Option<Candidate> {
+    // Values in different currencies are not compared; dollars, in which most data comes, go first.
+    let dollars = |candidate: &Candidate| candidate.comparison.currency.as_str() == "USD";
+    if candidates.iter().any(dollars) {
+        candidates.retain(dollars);
+    }
+    let year = |candidate: &Candidate| candidate.comparison.to.last().year();
+    let latest = candidates.iter().map(year).max()?;
+    candidates.retain(|candidate| year(candidate) + RECENT_ENOUGH_YEARS >= latest);
+    let value = |candidate: &Candidate| candidate.comparison.value_to;
+    let fullest = candidates.iter().map(value).fold(0.0, f64::max);
+    candidates.retain(|candidate| value(candidate) >= ENOUGH_OF_MARKET * fullest);
+    candidates.into_iter().max_by_key(|candidate| {
+        (
+            candidate.comparison.source_level,
+            year(candidate),
+            candidate.imported,
+        )
     })
 }
 
@@ -209,38 +263,46 @@ struct Sold {
     receipt: Receipt,
 }
 
-fn bounds(range: PeriodRange, comparison: &Comparison) -> Result<(String, String), Error> {
-    let periods: Vec<Period> = range.periods(comparison.frequency).collect();
-    match (periods.first(), periods.last()) {
-        (Some(first), Some(last)) => Ok((first.to_string(), last.to_string())),
-        _ => Err(Error::NotCovered {
-            wanted: range.to_string(),
-            dataset: String::new(),
-            years: String::new(),
-            levels: String::new(),
-        }),
-    }
-}
+/// Parameters of the two queries by name.
+struct Parameters(Vec<(&'static str, String)>);
 
-fn parameters(
-    market: Country,
-    comparison: &Comparison,
-) -> Result<Vec<(&'static str, Value)>, Error> {
-    let (from_first, from_last) = bounds(comparison.from, comparison)?;
-    let (to_first, to_last) = bounds(comparison.to, comparison)?;
-    let level = i64::try_from(comparison.source_level).unwrap_or(i64::MAX);
-    Ok(vec![
-        ("market", market.as_str().into()),
-        ("from_first", Value::Text(from_first)),
-        ("from_last", Value::Text(from_last)),
-        ("to_first", Value::Text(to_first)),
-        ("to_last", Value::Text(to_last)),
-        ("frequency", comparison.frequency.as_str().into()),
-        ("valuation", comparison.valuation.as_str().into()),
-        ("currency", comparison.currency.as_str().into()),
-        ("nomenclature", comparison.nomenclature.as_str().into()),
-        ("level_of_rows", level.into()),
-    ])
+impl Parameters {
+    fn new(market: Country, comparison: &Comparison) -> Self {
+        let bounds = |range: PeriodRange| {
+            let ends = |period: Option<Period>| period.map_or(String::new(), |end| end.to_string());
+            let periods: Vec<Period> = range.periods(comparison.frequency).collect();
+            (
+                ends(periods.first().copied()),
+                ends(periods.last().copied()),
+            )
+        };
+        let (from_first, from_last) = bounds(comparison.from);
+        let (to_first, to_last) = bounds(comparison.to);
+        Parameters(vec![
+            ("market", market.to_string()),
+            ("from_first", from_first),
+            ("from_last", from_last),
+            ("to_first", to_first),
+            ("to_last", to_last),
+            ("frequency", comparison.frequency.as_str().to_owned()),
+            ("valuation", comparison.valuation.as_str().to_owned()),
+            ("currency", comparison.currency.as_str().to_owned()),
+            ("nomenclature", comparison.nomenclature.as_str().to_owned()),
+            ("level_of_rows", comparison.source_level.to_string()),
+        ])
+    }
+
+    fn with(mut self, name: &'static str, value: impl ToString) -> Self {
+        self.0.push((name, value.to_string()));
+        self
+    }
+
+    fn bound(&self) -> Vec<(&str, &str)> {
+        self.0
+            .iter()
+            .map(|(name, value)| (*name, value.as_str()))
+            .collect()
+    }
 }
 
 fn sales(
@@ -249,17 +311,14 @@ fn sales(
     comparison: &Comparison,
     goods: &str,
 ) -> Result<Sold, Error> {
-    let mut parameters = parameters(market, comparison)?;
     let kept = match comparison.level {
         0 => ProductCode::TOTAL.as_str().len(),
         level => level,
     };
-    parameters.push((
-        "characters_kept",
-        i64::try_from(kept).unwrap_or(i64::MAX).into(),
-    ));
-    parameters.push(("goods", goods.into()));
-    let rows = session.query(SALES_SQL, &parameters)?;
+    let parameters = Parameters::new(market, comparison)
+        .with("characters_kept", kept)
+        .with("goods", goods);
+    let rows = session.query(SALES_SQL, &parameters.bound())?;
     let cells = rows
         .iter()
         .map(|row| {
@@ -287,9 +346,8 @@ fn elsewhere(
     comparison: &Comparison,
     goods: &str,
 ) -> Result<(Vec<Elsewhere>, Receipt), Error> {
-    let mut parameters = parameters(market, comparison)?;
-    parameters.push(("goods", goods.into()));
-    let rows = session.query(ELSEWHERE_SQL, &parameters)?;
+    let parameters = Parameters::new(market, comparison).with("goods", goods);
+    let rows = session.query(ELSEWHERE_SQL, &parameters.bound())?;
     let mut cells = Vec::with_capacity(rows.len());
     let mut reported: BTreeMap<Country, (bool, bool)> = BTreeMap::new();
     for row in rows.iter() {

@@ -12,6 +12,9 @@ use crate::suppliers::words::basis;
 /// Flagged codes named in the caveat; the table of products marks all.
 const FLAGGED_NAMED: usize = 8;
 
+/// Suppliers without a record that the caveat names; a table lists all.
+const SILENT_NAMED: usize = 5;
+
 /// All limits that apply to this answer.
 pub(super) fn caveats(question: &Question, analysis: &Analysis) -> Vec<Caveat> {
     let texts = [
@@ -26,11 +29,7 @@ pub(super) fn caveats(question: &Question, analysis: &Analysis) -> Vec<Caveat> {
         Some(products(question, analysis)),
         new_and_vanished(question, analysis),
         quantities(analysis),
-        Some(
-            "A supplier and product without a row counts as no recorded trade; a report that is \
-             missing looks the same."
-                .to_owned(),
-        ),
+        Some(silence(analysis)),
         left_out(analysis),
         areas(analysis),
         own_goods(question, analysis),
@@ -143,6 +142,26 @@ fn quantities(analysis: &Analysis) -> Option<String> {
              price where room was vacated: room is shared in proportion to gains, without a range."
         )
     })
+}
+
+fn silence(analysis: &Analysis) -> String {
+    let left_out = analysis.silent.len();
+    if left_out == 0 {
+        return "A supplier and product without a row counts as no recorded trade; a report that is \
+                missing looks the same."
+            .to_owned();
+    }
+    let named = analysis.silent.iter().take(SILENT_NAMED);
+    let names: Vec<&str> = named.map(|silent| silent.supplier.name()).collect();
+    let more = match left_out - names.len() {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    format!(
+        "Left out, because nothing is on record for them in one of the periods and in these reports \
+         that does not mean that nothing was sold: {}{more}.",
+        names.join(", ")
+    )
 }
 
 fn left_out(analysis: &Analysis) -> Option<String> {

@@ -163,7 +163,7 @@ pub fn decompose(trade: &Trade, leavers: &[bool]) -> Change {
         share_terms,
         largest_relative_error: 0.0,
     };
-    let market_ratio = ratio_of_totals(trade);
+    let (total_from, total_to) = trade.total_values();
     let mut worst: f64 = 0.0;
     for product in 0..trade.products().len() {
         let (market_from, market_to) = trade.product_values(product);
@@ -171,7 +171,7 @@ pub fn decompose(trade: &Trade, leavers: &[bool]) -> Change {
         for cell in trade.cells_of(product) {
             let supplier = trade.supplier_of(cell);
             let (from, to) = trade.values(cell);
-            let grown = from * market_ratio;
+            let grown = grown(from, total_from, total_to);
             let share_term = change.share_terms[cell];
             let gain = share_term.max(0.0);
             let loss = share_term.min(0.0);
@@ -232,15 +232,20 @@ pub fn rooms(trade: &Trade, share_terms: &[f64], leavers: &[bool]) -> Vec<Room> 
 /// Sales in the second period, had the supplier kept its share of the product.
 fn at_constant_share(from: f64, to: f64, market_from: f64, market_to: f64) -> f64 {
     if market_from > 0.0 {
-        from / market_from * market_to
+        grown(from, market_from, market_to)
     } else {
         to
     }
 }
 
-fn ratio_of_totals(trade: &Trade) -> f64 {
-    let (from, to) = trade.total_values();
-    to / from
+/// `value` grown as a whole that it is part of. A part that is the whole grows to the whole exactly,
+/// so that rounding invents no loss for a sole supplier and no mix for a sole product.
+fn grown(value: f64, whole_from: f64, whole_to: f64) -> f64 {
+    if value >= whole_from {
+        whole_to
+    } else {
+        value * (whole_to / whole_from)
+    }
 }
 
 fn error_of_sums(trade: &Trade, change: &Change) -> f64 {

@@ -7,8 +7,8 @@ FROM flows
 WHERE importer <> $1
   AND (period BETWEEN $2 AND $3 OR period BETWEEN $4 AND $5)
   AND frequency = $6 AND valuation = $7 AND currency = $8
-  AND (nomenclature = $9 OR $10 = 0)
-  AND CASE WHEN product = 'TOTAL' THEN 0 ELSE length(product) END = $10
+  AND (nomenclature = $9 OR $10 = '0')
+  AND CASE WHEN product = 'TOTAL' THEN 0 ELSE length(product) END = CAST($10 AS BIGINT)
   AND starts_with(product, $11)
 GROUP BY exporter, importer
 ORDER BY supplier, market

@@ -3,7 +3,7 @@
 -- $7 valuation, $8 currency, $9 nomenclature, $10 level of the rows, $11 characters of the code to
 -- keep, $12 start of the codes. A quantity is known when every row of the sum states it.
 SELECT exporter AS supplier,
-       substr(product, 1, $11) AS product,
+       substr(product, 1, CAST($11 AS BIGINT)) AS product,
        coalesce(sum(value) FILTER (WHERE period BETWEEN $2 AND $3), 0.0) AS value_from,
        coalesce(sum(value) FILTER (WHERE period BETWEEN $4 AND $5), 0.0) AS value_to,
        CASE WHEN count(*) FILTER (WHERE period BETWEEN $2 AND $3 AND quantity_t IS NULL) = 0
@@ -14,8 +14,8 @@ FROM flows
 WHERE importer = $1
   AND (period BETWEEN $2 AND $3 OR period BETWEEN $4 AND $5)
   AND frequency = $6 AND valuation = $7 AND currency = $8
-  AND (nomenclature = $9 OR $10 = 0)
-  AND CASE WHEN product = 'TOTAL' THEN 0 ELSE length(product) END = $10
+  AND (nomenclature = $9 OR $10 = '0')
+  AND CASE WHEN product = 'TOTAL' THEN 0 ELSE length(product) END = CAST($10 AS BIGINT)
   AND starts_with(product, $12)
-GROUP BY exporter, substr(product, 1, $11)
+GROUP BY exporter, substr(product, 1, CAST($11 AS BIGINT))
 ORDER BY supplier, product

@@ -13,6 +13,10 @@ use crate::suppliers::words::{MoneyScale, basis, count, growth_pct, listed, shar
 /// Leavers named in the sentence about them.
 const LEAVERS_NAMED: usize = 3;
 
+/// Amounts below this part of the whole are what rounding leaves of amounts that cancel: sums of a
+/// million numbers are good to about 1e-10 at worst, and nobody is told of less than this.
+const ROUNDING: f64 = 1e-12;
+
 /// All sentences in reading order, and all figures.
 pub(super) fn write(question: &Question, analysis: &Analysis) -> (Vec<Statement>, Vec<Figure>) {
     let mut writer = Writer {
@@ -74,14 +78,44 @@ impl Writer<'_> {
             Unit::Percent,
             When::Between,
         );
-        let goods = &self.question.goods;
+        let suppliers = Some(count(self.analysis.trade.suppliers().len()));
+        let label = "Suppliers compared".to_owned();
+        self.figure("suppliers", label, suppliers, Unit::Count, When::Between);
         let direction = direction(from, to);
         let text = format!(
-            "Imports of {goods} by {market} {direction} from {{0}} in {} to {{1}} in {}, a change \
-             of {{2}}.",
-            self.question.from, self.question.to
+            "Imports of {} by {market} from {{0}} suppliers {direction} from {{1}} in {} to {{2}} in \
+             {}, a change of {{3}}.",
+            self.question.goods, self.question.from, self.question.to
         );
-        self.say(text, &["market_from", "market_to", "market_growth"]);
+        self.say(
+            text,
+            &["suppliers", "market_from", "market_to", "market_growth"],
+        );
+        self.coverage(from, to);
+    }
+
+    /// What part of the purchases from all partners the suppliers compared make up.
+    fn coverage(&mut self, from: f64, to: f64) {
+        let Some((world_from, world_to)) = self.analysis.trade.world_values() else {
+            return;
+        };
+        let label = "Suppliers compared, as a share of purchases from all partners".to_owned();
+        let (covered_from, covered_to) = (share(from, world_from), share(to, world_to));
+        self.figure(
+            "coverage_from",
+            label.clone(),
+            covered_from,
+            Unit::Share,
+            When::From,
+        );
+        self.figure("coverage_to", label, covered_to, Unit::Share, When::To);
+        let text = format!(
+            "They make up {{0}} of what {} bought from all partners in {} and {{1}} in {}.",
+            self.question.market.name(),
+            self.question.from,
+            self.question.to
+        );
+        self.say(text, &["coverage_from", "coverage_to"]);
     }
 
     fn leavers(&mut self) {
@@ -111,9 +145,8 @@ impl Writer<'_> {
         };
         let text = format!(
             "{{0}} of {{1}} suppliers left, by a fall of more than {{2}} {measured}{named}; the room \
-             that they vacated was worth {{3}} in {}, {{4}} of what {} bought.",
-            self.question.to,
-            self.question.market.name()
+             that they vacated was worth {{3}} in {}, {{4}} of these imports.",
+            self.question.to
         );
         let figures = [
             "leavers",
@@ -156,7 +189,7 @@ impl Writer<'_> {
             vacated,
             When::To,
         );
-        let label = "Room vacated by leavers, as a share of purchases".to_owned();
+        let label = "Room vacated by leavers, as a share of these purchases".to_owned();
         self.figure(
             "vacated_share",
             label,
@@ -175,12 +208,29 @@ impl Writer<'_> {
         );
     }
 
+    /// Says so when the supplier asked for has nothing on record, or too little to compare.
     fn absence(&mut self, asked: Country) {
-        if self.analysis.trade.supplier_number(asked).is_none() {
+        let name = asked.name();
+        let silent = self
+            .analysis
+            .silent
+            .iter()
+            .find(|silent| silent.supplier == asked);
+        if let Some(silent) = silent {
+            let question = self.question;
+            let (value, period, when) = match silent.value_from {
+                Some(value) => (value, question.from, When::From),
+                None => (silent.value_to.unwrap_or(0.0), question.to, When::To),
+            };
+            let id = format!("{}_on_record", asked.as_str());
+            self.money(&id, format!("Sales from {name}"), value, when);
             let text = format!(
-                "No sales from {} are recorded in either period.",
-                asked.name()
+                "Sales from {name} are on record for {period} only, with {{0}}: they are left out of \
+                 the comparison."
             );
+            self.say(text, &[&id]);
+        } else if self.analysis.trade.supplier_number(asked).is_none() {
+            let text = format!("No sales from {name} are recorded in either period.");
             self.say(text, &[]);
         }
     }
@@ -200,7 +250,7 @@ impl Writer<'_> {
             to - from,
             When::Between,
         );
-        let label = format!("Share of {name}");
+        let label = format!("Share of {name} among the suppliers compared");
         self.figure(
             &id("share_from"),
             label.clone(),
@@ -216,13 +266,12 @@ impl Writer<'_> {
             When::To,
         );
         let parts = self.analysis.change.by_supplier[supplier];
-        self.parts(&code, &format!("{name}: "), &parts);
-
         let mut figures = vec![id("from"), id("to"), id("change")];
         let mut phrases = Vec::new();
         for (part, value, words) in spoken(&parts) {
             let always = part == "total_growth" || (part == "product_mix" && self.has_products());
-            if always || value != 0.0 {
+            if always || value.abs() > ROUNDING * from.max(to) {
+                self.money(&id(part), format!("{name}: {words}"), value, When::Between);
                 phrases.push(format!("{{{}}} {words}", figures.len()));
                 figures.push(id(part));
             }
@@ -324,7 +373,10 @@ impl Writer<'_> {
 
     fn checks(&mut self) {
         let total = self.analysis.change.total;
-        self.parts("all", "All suppliers: ", &total);
+        for (part, value, words) in spoken(&total) {
+            let label = format!("All suppliers: {words}");
+            self.money(&format!("all_{part}"), label, value, When::Between);
+        }
         let unfilled = self.analysis.unfilled();
         let label = "Vacated room that no supplier filled, any gainer allowed".to_owned();
         self.money("vacated_unfilled", label, unfilled, When::Between);
@@ -358,22 +410,18 @@ impl Writer<'_> {
         self.figure("check", label, error, Unit::None, When::Between);
     }
 
-    fn parts(&mut self, prefix: &str, label: &str, parts: &Parts) {
-        for (part, value, words) in spoken(parts) {
-            self.money(
-                &format!("{prefix}_{part}"),
-                format!("{label}{words}"),
-                value,
-                When::Between,
-            );
-        }
-    }
-
     fn has_products(&self) -> bool {
         self.analysis.trade.products().len() > 1
     }
 
+    /// Adds an amount; what rounding leaves of amounts that cancel is zero.
     fn money(&mut self, id: &str, label: String, value: f64, when: When) {
+        let (from, to) = self.analysis.trade.total_values();
+        let value = if value.abs() > ROUNDING * from.max(to) {
+            value
+        } else {
+            0.0
+        };
         let scale = MoneyScale::for_figure(self.question, value);
         self.figure(id, label, Some(scale.apply(value)), scale.unit(), when);
         if let Some(figure) = self.figures.last_mut() {

@@ -30,6 +30,9 @@ pub(super) fn tables(question: &Question, analysis: &Analysis) -> Vec<Table> {
     if analysis.leavers.contains(&true) {
         tables.push(builder.leavers());
     }
+    if !analysis.silent.is_empty() {
+        tables.push(builder.left_out());
+    }
     tables.push(builder.exit_sensitivity());
     tables.push(builder.concentration());
     if several_products {
@@ -144,7 +147,9 @@ impl Builder<'_> {
             "Change of every supplier's sales, {}, in parts",
             self.between()
         );
-        self.table("by_supplier", title, columns, rows.collect())
+        let mut table = self.table("by_supplier", title, columns, rows.collect());
+        table.note = Some("Shares are of the sales of the suppliers compared.".to_owned());
+        table
     }
 
     fn leavers(&self) -> Table {
@@ -187,6 +192,27 @@ impl Builder<'_> {
             });
         let title = format!("Suppliers that left, {}", self.between());
         self.table("leavers", title, columns, rows.collect())
+    }
+
+    fn left_out(&self) -> Table {
+        let money = self.scale.unit();
+        let columns = vec![
+            column("supplier", "Code", Unit::None),
+            column("name", "Supplier", Unit::None),
+            self.period_column("value_from", "Sales", money.clone(), true),
+            self.period_column("value_to", "Sales", money, false),
+        ];
+        let rows = self.analysis.silent.iter().map(|silent| {
+            let value = |value: Option<f64>| number(value.map(|value| self.scale.apply(value)));
+            vec![
+                text(silent.supplier.as_str()),
+                text(silent.supplier.name()),
+                value(silent.value_from),
+                value(silent.value_to),
+            ]
+        });
+        let title = "Suppliers left out: nothing on record in one of the periods".to_owned();
+        self.table("left_out", title, columns, rows.collect())
     }
 
     fn exit_sensitivity(&self) -> Table {

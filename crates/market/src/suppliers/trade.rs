@@ -47,6 +47,7 @@ pub struct Trade {
     total_from: f64,
     total_to: f64,
     aggregate_rows: usize,
+    world: Option<(f64, f64)>,
 }
 
 /// One supplier and product: the supplier's number, values and tonnes of both periods.
@@ -77,6 +78,7 @@ impl Trade {
     /// counted twice), and [`Error::NoBase`] when the market bought nothing in the first period.
     pub fn new(cells: &[Sales]) -> Result<Self, Error> {
         let (kept, aggregate_rows) = keep(cells)?;
+        let world = world(cells);
         let (suppliers, supplier_ids) = number(kept.iter().map(|cell| cell.supplier));
         let (products, product_ids) = number(kept.iter().map(|cell| cell.product));
         check_overlap(&products)?;
@@ -103,6 +105,7 @@ impl Trade {
             products,
             product_starts,
             aggregate_rows,
+            world,
         };
         trade.add_up();
         if trade.total_from > 0.0 {
@@ -203,6 +206,12 @@ impl Trade {
         self.aggregate_rows
     }
 
+    /// Purchases from all partners in the first and second period, as the rows of the world state
+    /// them; `None` without such rows in both periods.
+    pub fn world_values(&self) -> Option<(f64, f64)> {
+        self.world
+    }
+
     /// True when any supplier is an invented country.
     pub fn is_synthetic(&self) -> bool {
         self.suppliers
@@ -253,6 +262,14 @@ fn keep(cells: &[Sales]) -> Result<(Vec<&Sales>, usize), Error> {
         }
     }
     Ok((kept, aggregate_rows))
+}
+
+fn world(cells: &[Sales]) -> Option<(f64, f64)> {
+    let rows = cells.iter().filter(|cell| cell.supplier == Country::WORLD);
+    let sums = rows.fold((0.0, 0.0), |(from, to), cell| {
+        (from + cell.value_from, to + cell.value_to)
+    });
+    Some(sums).filter(|&(from, to)| from > 0.0 && to > 0.0)
 }
 
 fn check_numbers(cell: &Sales) -> Result<(), Error> {

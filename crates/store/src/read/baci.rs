@@ -4,23 +4,26 @@
 //! columns: `t` year, `i` exporter, `j` importer, `k` product, `v` value in thousand US dollars,
 //! `q` tonnes (empty or `NA` when unknown); `v` and `q` are padded with blanks on the left.
 
+mod codes;
+
 use std::sync::atomic::Ordering;
 
 use stirstick_codes::{
     Country, Currency, Nomenclature, Period, ProductCode, ReportedBy, Valuation,
 };
 
-use super::delimited::{Cells, split};
 use super::detect::{Header, listed};
 use super::error::{HeaderProblem, Place, ReadError};
 use super::fields::{self, FieldProblem, ProductRule};
 use super::flows::{Flow, FlowSink};
-use super::lines::{Lines, with_blocks, without_line_end};
+use super::lines::{Chunk, Lines, with_blocks};
 use super::open::Source;
 use super::options::ReadOptions;
 use super::report::{FileReport, TableContent};
 use super::rows::rejected;
 use super::source::SourceFormat;
+
+pub(crate) use codes::{CodeFile, CountryNumbers, read_countries, read_products};
 
 pub(crate) const COLUMNS: [&str; 6] = ["t", "i", "j", "k", "v", "q"];
 const YEAR: usize = 0;
@@ -29,47 +32,7 @@ const IMPORTER: usize = 2;
 const PRODUCT: usize = 3;
 const VALUE: usize = 4;
 const QUANTITY: usize = 5;
-/// Country numbers have up to four digits: 9001 and above are those of invented worlds.
-const COUNTRY_NUMBERS: usize = 10_000;
 const PRODUCT_DIGITS: usize = 6;
-
-/// A code file of BACI.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum CodeFile {
-    /// Country numbers with their ISO codes: five columns until release 202301, four since.
-    Countries,
-    /// Product codes with their descriptions.
-    Products,
-}
-
-impl CodeFile {
-    pub(crate) fn of_header(names: &[String]) -> Option<Self> {
-        let has = |wanted: &[&str]| {
-            names.len() == wanted.len()
-                && wanted
-                    .iter()
-                    .all(|name| names.iter().any(|held| held == name))
-        };
-        if has(&["code", "description"]) {
-            Some(CodeFile::Products)
-        } else if has(&[
-            "country_code",
-            "country_name",
-            "country_iso2",
-            "country_iso3",
-        ]) || has(&[
-            "country_code",
-            "country_name_abbreviation",
-            "country_name_full",
-            "iso_2digit_alpha",
-            "iso_3digit_alpha",
-        ]) {
-            Some(CodeFile::Countries)
-        } else {
-            None
-        }
-    }
-}
 
 /// True for BACI's six names in any order.
 pub(crate) fn is_header(names: &[String]) -> bool {
@@ -126,208 +89,6 @@ pub(crate) fn header_error(names: &[String], place: &Place) -> ReadError {
     }
 }
 
-/// Countries by BACI's numbers.
-#[derive(Debug, Clone)]
-pub(crate) struct CountryNumbers {
-    by_number: Vec<Option<Country>>,
-    /// Where the numbers come from, for messages.
-    listed: String,
-}
-
-impl CountryNumbers {
-    /// The numbers of UN Comtrade, for tables without a code file.
-    pub(crate) fn embedded() -> Self {
-        let country = |number| {
-            Country::from_comtrade(number)
-                .ok()
-                .filter(|country| !country.is_aggregate())
-        };
-        let mut by_number: Vec<Option<Country>> = (0..1000).map(country).collect();
-        by_number.resize(COUNTRY_NUMBERS, None);
-        CountryNumbers {
-            by_number,
-            listed: "of UN Comtrade; give BACI's country code file too".to_owned(),
-        }
-    }
-
-    fn of_file(place: &Place) -> Self {
-        CountryNumbers {
-            by_number: vec![None; COUNTRY_NUMBERS],
-            listed: format!("of {place}"),
-        }
-    }
-
-    /// Adds the numbers of a second code file.
-    pub(crate) fn merge(&mut self, other: &CountryNumbers) {
-        for (held, new) in self.by_number.iter_mut().zip(&other.by_number) {
-            *held = held.or(*new);
-        }
-    }
-
-    #[inline]
-    fn find(&self, digits: &[u8]) -> Option<Country> {
-        if digits.is_empty() || digits.len() > 4 {
-            return None;
-        }
-        let mut number = 0;
-        for byte in digits {
-            let digit = byte.wrapping_sub(b'0');
-            if digit > 9 {
-                return None;
-            }
-            number = 10 * number + usize::from(digit);
-        }
-        self.by_number[number]
-    }
-}
-
-/// Reads a list of countries; every row of it must be sound.
-pub(crate) fn read_countries(
-    source: &Source,
-    header: &Header,
-    options: &ReadOptions,
-) -> Result<(CountryNumbers, FileReport), ReadError> {
-    let column = |name: &str| header.names.iter().position(|held| held == name);
-    let number_at = column("country_code").unwrap_or(0);
-    let iso_at = column("country_iso3")
-        .or(column("iso_3digit_alpha"))
-        .unwrap_or(0);
-    let name_at = column("country_name")
-        .or(column("country_name_abbreviation"))
-        .unwrap_or(0);
-    let mut numbers = CountryNumbers::of_file(&source.place);
-    let report = read_code_rows(
-        source,
-        header,
-        options,
-        TableContent::CountryCodes,
-        |cells| {
-            let fault = |problem| (number_at, problem);
-            let number = fields::text(cells.get(number_at));
-            let index: usize = number
-                .parse()
-                .ok()
-                .filter(|index| *index < COUNTRY_NUMBERS)
-                .ok_or_else(|| fault(FieldProblem::NotANumber))?;
-            let iso = fields::text(cells.get(iso_at));
-            // Areas without an ISO code have none, `N/A` or Comtrade's own here.
-            let country = Country::from_code(&iso)
-                .or_else(|error| u16::try_from(index).map_or(Err(error), Country::from_comtrade))
-                .or_else(|_| Country::from_name(&fields::text(cells.get(name_at))))
-                .map_err(|_| {
-                    (
-                        iso_at,
-                        FieldProblem::Word {
-                            expected: "the ISO codes, and neither the number nor the name is known"
-                                .to_owned(),
-                        },
-                    )
-                })?;
-            match numbers.by_number[index] {
-                Some(held) if held != country => Err(fault(FieldProblem::Word {
-                    expected: format!("the numbers that are still free; {held} has it"),
-                })),
-                _ => {
-                    numbers.by_number[index] = Some(country);
-                    Ok(())
-                }
-            }
-        },
-    )?;
-    Ok((numbers, report))
-}
-
-/// Reads a list of products and hands its descriptions to the sink.
-///
-/// The files of release 202301 lost the leading zeros of their codes. All codes have six characters,
-/// so the zeros are put back; in the tables of flows a lost zero is a bad row.
-pub(crate) fn read_products<S: FlowSink>(
-    source: &Source,
-    header: &Header,
-    options: &ReadOptions,
-    sink: &mut S,
-) -> Result<FileReport, ReadError> {
-    let column = |name: &str| header.names.iter().position(|held| held == name);
-    let code_at = column("code").unwrap_or(0);
-    let text_at = column("description").unwrap_or(1);
-    let rule = ProductRule {
-        restore_width: Some(PRODUCT_DIGITS),
-        lengths: &[PRODUCT_DIGITS],
-        padded: false,
-    };
-    let mut restored = 0;
-    let mut report = read_code_rows(
-        source,
-        header,
-        options,
-        TableContent::ProductCodes,
-        |cells| {
-            let code = fields::text(cells.get(code_at));
-            let product = fields::product(&code, &rule, Nomenclature::HS22)
-                .map_err(|problem| (code_at, problem))?;
-            restored += u64::from(code.len() < PRODUCT_DIGITS);
-            sink.label(product, fields::text(cells.get(text_at)).trim());
-            Ok(())
-        },
-    )?;
-    if restored > 0 {
-        report.note(&format!(
-            "{restored} codes had lost a leading zero, which was put back"
-        ));
-    }
-    Ok(report)
-}
-
-fn read_code_rows(
-    source: &Source,
-    header: &Header,
-    options: &ReadOptions,
-    content: TableContent,
-    mut take: impl FnMut(&Cells) -> Result<(), (usize, FieldProblem)>,
-) -> Result<FileReport, ReadError> {
-    let place = &source.place;
-    let mut report = FileReport::new(place, SourceFormat::Baci, content);
-    with_blocks(source, &options.limits, |blocks| {
-        let mut lines = Lines::new(blocks, place);
-        lines.header()?;
-        let mut cells = Cells::default();
-        while let Some(chunk) = lines.next_chunk()? {
-            for (line, number) in chunk
-                .text
-                .split_inclusive(|byte| *byte == b'\n')
-                .zip(chunk.first_line..)
-            {
-                let line = without_line_end(line);
-                let expected = header.names.len();
-                let outcome = match split(line, header.delimiter, &mut cells) {
-                    Ok(()) if cells.len() == expected => take(&cells),
-                    Ok(()) => Err((
-                        0,
-                        FieldProblem::Ragged {
-                            found: cells.len(),
-                            expected,
-                        },
-                    )),
-                    Err(fault) => Err(fault),
-                };
-                if let Err((cell, problem)) = outcome {
-                    let column = header.names.get(cell).map_or("", |name| name);
-                    return Err(rejected(place, number, column, cells.get(cell), &problem).into());
-                }
-                report.lines += 1;
-                report.labels += 1;
-            }
-        }
-        if report.lines == 0 {
-            return Err(ReadError::NoRows {
-                place: place.clone(),
-                line: 2,
-            });
-        }
-        Ok(report)
-    })
-}
-
 /// What the name of a table says: `BACI_HS22_Y2022_V202601.csv`.
 fn said_by_name(name: &str) -> (Option<Nomenclature>, Option<u16>) {
     let parts = name.split(['_', '.', '-', ' ']);
@@ -352,81 +113,86 @@ pub(crate) fn read<S: FlowSink>(
 ) -> Result<FileReport, ReadError> {
     let place = &source.place;
     check_options(options, place)?;
-    let (nomenclature, year) = said_by_name(place.base_name());
-    let nomenclature = nomenclature
-        .or(said_by_name(place.file_name()).0)
-        .or(options.nomenclature)
-        .ok_or_else(|| ReadError::Setting {
-            place: place.clone(),
-            layout: SourceFormat::Baci.as_str(),
-            what: "nomenclature, which is in the name of CEPII's files (BACI_HS22_...)".to_owned(),
-            options: "--nomenclature HS22".to_owned(),
-        })?;
-    if let Some(wanted) = options.nomenclature
-        && wanted != nomenclature
-    {
-        return Err(ReadError::Option {
-            option: "--nomenclature",
-            value: wanted.as_str().to_owned(),
-            expected: format!("{nomenclature}, which the name of {place} says"),
-        });
-    }
     let mut rows = Rows {
         delimiter: header.delimiter,
         order: COLUMNS.map(|column| {
-            header
-                .names
-                .iter()
-                .position(|name| name == column)
-                .unwrap_or(0)
+            let position = header.names.iter().position(|name| name == column);
+            position.expect("the header was recognised by its columns")
         }),
         countries,
-        nomenclature,
-        year,
+        nomenclature: nomenclature(place, options)?,
+        year: said_by_name(place.base_name()).1,
         last_year: None,
     };
     let mut account = Account {
         place,
         report: FileReport::new(place, SourceFormat::Baci, TableContent::Flows),
+        blank_lines: Vec::new(),
     };
     with_blocks(source, &options.limits, |blocks| {
         let mut lines = Lines::new(blocks, place);
         lines.header()?;
-        let mut blank_lines = Vec::new();
         while let Some(chunk) = lines.next_chunk()? {
-            let mut rest = chunk.text;
-            let mut number = chunk.first_line;
-            while !rest.is_empty() {
-                let end = memchr::memchr(b'\n', rest);
-                let line = &rest[..end.unwrap_or(rest.len())];
-                rest = end.map_or(&[], |end| &rest[end + 1..]);
-                let line = line.strip_suffix(b"\r").unwrap_or(line);
-                if line.is_empty() {
-                    blank_lines.push(number);
-                } else {
-                    for blank in blank_lines.drain(..) {
-                        account.reject(blank, &Fault::row(b"", FieldProblem::BlankLine), sink)?;
-                    }
-                    let outcome = if end.is_some() {
-                        rows.parse(line, number)
-                    } else {
-                        Err(Fault::row(line, FieldProblem::CutOff))
-                    };
-                    match outcome {
-                        Ok(flow) => {
-                            account.report.rows_stored += 1;
-                            sink.push(flow)?;
-                        }
-                        Err(fault) => account.reject(number, &fault, sink)?,
-                    }
-                    account.report.rows_read += 1;
-                }
-                number += 1;
-            }
+            read_chunk(chunk, &mut rows, &mut account, sink)?;
             sink.progress(source.consumed.load(Ordering::Relaxed))?;
         }
         account.finish()
     })
+}
+
+fn read_chunk<S: FlowSink>(
+    chunk: Chunk<'_>,
+    rows: &mut Rows<'_>,
+    account: &mut Account<'_>,
+    sink: &mut S,
+) -> Result<(), ReadError> {
+    let mut rest = chunk.text;
+    let mut number = chunk.first_line;
+    while !rest.is_empty() {
+        let end = memchr::memchr(b'\n', rest);
+        let line = &rest[..end.unwrap_or(rest.len())];
+        rest = end.map_or(&[], |end| &rest[end + 1..]);
+        let line = line.strip_suffix(b"\r").unwrap_or(line);
+        if line.is_empty() {
+            account.blank_lines.push(number);
+        } else {
+            account.reject_blank_lines(sink)?;
+            account.report.rows_read += 1;
+            let outcome = match end {
+                Some(_) => rows.parse(line, number),
+                None => Err(Fault::row(line, FieldProblem::CutOff)),
+            };
+            match outcome {
+                Ok(flow) => {
+                    account.report.rows_stored += 1;
+                    sink.push(flow)?;
+                }
+                Err(fault) => account.reject(number, &fault, sink)?,
+            }
+        }
+        number += 1;
+    }
+    Ok(())
+}
+
+/// The nomenclature that the name of the table or of its archive says, else the user's.
+fn nomenclature(place: &Place, options: &ReadOptions) -> Result<Nomenclature, ReadError> {
+    let said = said_by_name(place.base_name()).0;
+    let said = said.or_else(|| said_by_name(place.file_base_name()).0);
+    match (said, options.nomenclature) {
+        (Some(said), Some(wanted)) if said != wanted => Err(ReadError::Option {
+            option: "--nomenclature",
+            value: wanted.as_str().to_owned(),
+            expected: format!("{}, which the name of {place} says", said.as_str()),
+        }),
+        (Some(nomenclature), _) | (None, Some(nomenclature)) => Ok(nomenclature),
+        (None, None) => Err(ReadError::Setting {
+            place: place.clone(),
+            layout: SourceFormat::Baci.as_str(),
+            what: "nomenclature, which is in the name of CEPII's files (BACI_HS22_...)".to_owned(),
+            options: "--nomenclature HS22".to_owned(),
+        }),
+    }
 }
 
 /// Options that BACI leaves no room for.
@@ -453,6 +219,8 @@ fn check_options(options: &ReadOptions, place: &Place) -> Result<(), ReadError> 
 struct Account<'a> {
     place: &'a Place,
     report: FileReport,
+    /// Blank lines that no row has followed yet: at the end of a table they are sound.
+    blank_lines: Vec<u64>,
 }
 
 impl Account<'_> {
@@ -463,9 +231,6 @@ impl Account<'_> {
         sink: &mut S,
     ) -> Result<(), ReadError> {
         self.report.rows_rejected += 1;
-        if matches!(fault.problem, FieldProblem::BlankLine) {
-            self.report.rows_read += 1;
-        }
         let column = fault.column.map_or("", |column| COLUMNS[column]);
         sink.reject(rejected(
             self.place,
@@ -474,6 +239,15 @@ impl Account<'_> {
             fault.value,
             &fault.problem,
         ))
+    }
+
+    #[inline]
+    fn reject_blank_lines<S: FlowSink>(&mut self, sink: &mut S) -> Result<(), ReadError> {
+        for line in std::mem::take(&mut self.blank_lines) {
+            self.report.rows_read += 1;
+            self.reject(line, &Fault::row(b"", FieldProblem::BlankLine), sink)?;
+        }
+        Ok(())
     }
 
     fn finish(mut self) -> Result<FileReport, ReadError> {

@@ -42,9 +42,17 @@ impl Place {
 
     /// The last part of the innermost name, which is where BACI states year and nomenclature.
     pub(crate) fn base_name(&self) -> &str {
-        let name = self.member.as_deref().unwrap_or(&self.file);
-        name.rsplit(['/', '\\']).next().unwrap_or(name)
+        last_part(self.member.as_deref().unwrap_or(&self.file))
     }
+
+    /// The last part of the name of the file, for an archive too.
+    pub(crate) fn file_base_name(&self) -> &str {
+        last_part(&self.file)
+    }
+}
+
+fn last_part(name: &str) -> &str {
+    name.rsplit(['/', '\\']).next().unwrap_or(name)
 }
 
 impl fmt::Display for Place {
@@ -100,7 +108,7 @@ pub enum ReadError {
     },
     /// Compressed data grows beyond what is allowed.
     #[error(
-        "{place}: unpacks to more than {limit} ({rule}); raise the limit if the file can be trusted"
+        "{place}: unpacks to more than {limit} {rule}; raise the limit if the file can be trusted"
     )]
     TooLarge {
         /// Where.

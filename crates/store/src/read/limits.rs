@@ -25,7 +25,7 @@ impl Default for Limits {
 }
 
 /// The ratio is not judged before so many bytes, because short tables of equal rows pack very well.
-pub(crate) const RATIO_FREE_BYTES: u64 = 16 << 20;
+pub(crate) const RATIO_FREE_BYTES: u64 = 4 << 20;
 
 /// Longest line of a table. The longest real one, a product with its description, has about 2,000 bytes.
 pub(crate) const LINE_BYTES: usize = 1 << 20;

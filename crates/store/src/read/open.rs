@@ -15,7 +15,9 @@ use super::archive;
 use super::error::{ArchiveProblem, LimitRule, Place, ReadError};
 use super::limits::{Limits, RATIO_FREE_BYTES};
 
-const BUFFER_BYTES: usize = 1 << 18;
+/// Compressed bytes read ahead. They count as consumed, so a small buffer makes the ratio sharp.
+const PACKED_BYTES: usize = 1 << 14;
+const HASHED_BYTES: usize = 1 << 18;
 /// What a zstd frame may ask for as its window: 64 MiB; its command-line tool needs more only by request.
 const ZSTD_WINDOW_LOG: u32 = 26;
 /// Enough for the longest header, with a column for each month of sixty years.
@@ -78,20 +80,10 @@ pub(crate) fn open(
     let file_bytes = file.metadata().map_err(io)?.len();
     let mut magic = Vec::new();
     file.by_ref().take(8).read_to_end(&mut magic).map_err(io)?;
-    let packing = match packed_as(&magic) {
-        _ if magic.is_empty() => return Err(ReadError::Empty { place }),
-        Some(ZIP) => None,
-        Some(GZIP) => Some(Packing::Gzip),
-        Some(ZSTD) => Some(Packing::Zstd),
-        Some(found) => {
-            return Err(ReadError::Unsupported {
-                place,
-                found: found.to_owned(),
-                remedy: "unpack it and give its files",
-            });
-        }
-        None => Some(Packing::Plain),
-    };
+    if magic.is_empty() {
+        return Err(ReadError::Empty { place });
+    }
+    let packing = packing_of(&magic, &place)?;
     let mut source = Source {
         place: place.clone(),
         path: path.to_owned(),
@@ -106,28 +98,30 @@ pub(crate) fn open(
     }
     let entries = archive::entries(&mut file, &place, limits)?;
     file.seek(io::SeekFrom::Start(0)).map_err(io)?;
-    let mut archive =
-        zip::ZipArchive::new(BufReader::new(file)).map_err(|error| source.explain_zip(error))?;
+    let packed = BufReader::new(file);
+    let mut archive = zip::ZipArchive::new(packed).map_err(|error| source.explain_zip(error))?;
     for entry in entries {
         source.place = place.member(&entry.name);
         source.packing = Packing::ZipMember(entry.index);
-        let mut head = Vec::new();
-        let member = archive
-            .by_index(entry.index)
-            .map_err(|error| source.explain_zip(error))?;
-        member
-            .take(HEAD_BYTES)
-            .read_to_end(&mut head)
-            .map_err(|error| source.explain(error))?;
-        if let Some(found) = packed_as(&head) {
-            return Err(ReadError::Archive {
-                place: source.place,
-                problem: ArchiveProblem::Nested(found),
-            });
-        }
+        let head = source.head_of_member(&mut archive, entry.index)?;
         take(source.clone(), &head)?;
     }
     Ok(())
+}
+
+/// How a file with these first bytes is packed; `None` for an archive.
+fn packing_of(magic: &[u8], place: &Place) -> Result<Option<Packing>, ReadError> {
+    match packed_as(magic) {
+        None => Ok(Some(Packing::Plain)),
+        Some(ZIP) => Ok(None),
+        Some(GZIP) => Ok(Some(Packing::Gzip)),
+        Some(ZSTD) => Ok(Some(Packing::Zstd)),
+        Some(found) => Err(ReadError::Unsupported {
+            place: place.clone(),
+            found: found.to_owned(),
+            remedy: "unpack it and give its files",
+        }),
+    }
 }
 
 /// SHA-256 of a file as it lies on disk, unless told to stop.
@@ -138,7 +132,7 @@ pub(crate) fn sha256(source: &Source, stop: &AtomicBool) -> Result<String, ReadE
     };
     let mut file = File::open(&source.path).map_err(io)?;
     let mut sha256 = Sha256::new();
-    let mut buffer = vec![0; BUFFER_BYTES];
+    let mut buffer = vec![0; HASHED_BYTES];
     while !stop.load(Ordering::Relaxed) {
         let read = file.read(&mut buffer).map_err(io)?;
         if read == 0 {
@@ -205,6 +199,28 @@ impl Source {
         })
     }
 
+    fn head_of_member<R: Read + Seek>(
+        &self,
+        archive: &mut zip::ZipArchive<R>,
+        index: usize,
+    ) -> Result<Vec<u8>, ReadError> {
+        let mut head = Vec::new();
+        let member = archive
+            .by_index(index)
+            .map_err(|error| self.explain_zip(error))?;
+        member
+            .take(HEAD_BYTES)
+            .read_to_end(&mut head)
+            .map_err(|error| self.explain(error))?;
+        match packed_as(&head) {
+            Some(found) => Err(ReadError::Archive {
+                place: self.place.clone(),
+                problem: ArchiveProblem::Nested(found),
+            }),
+            None => Ok(head),
+        }
+    }
+
     /// Unpacks the table and gives its bytes to `work`.
     pub(crate) fn with_reader<T>(
         &self,
@@ -224,7 +240,7 @@ impl Source {
         match self.packing {
             Packing::Plain => work(&mut { file }),
             Packing::Gzip => {
-                let packed = BufReader::with_capacity(BUFFER_BYTES, file);
+                let packed = BufReader::with_capacity(PACKED_BYTES, file);
                 work(&mut self.bounded(
                     flate2::bufread::MultiGzDecoder::new(packed),
                     consumed,
@@ -232,15 +248,18 @@ impl Source {
                 ))
             }
             Packing::Zstd => {
-                let mut decoder =
-                    zstd::stream::read::Decoder::new(file).map_err(|error| self.explain(error))?;
+                let mut decoder = {
+                    let packed = BufReader::with_capacity(PACKED_BYTES, file);
+                    zstd::stream::read::Decoder::with_buffer(packed)
+                        .map_err(|error| self.explain(error))?
+                };
                 decoder
                     .window_log_max(ZSTD_WINDOW_LOG)
                     .map_err(|error| self.explain(error))?;
                 work(&mut self.bounded(decoder, consumed, limits))
             }
             Packing::ZipMember(index) => {
-                let packed = BufReader::with_capacity(BUFFER_BYTES, file);
+                let packed = BufReader::with_capacity(PACKED_BYTES, file);
                 let mut archive =
                     zip::ZipArchive::new(packed).map_err(|error| self.explain_zip(error))?;
                 let member = archive

@@ -31,18 +31,7 @@ pub(crate) fn read<S: FlowSink>(
     sink: &mut S,
 ) -> Result<FileReport, ReadError> {
     let place = &source.place;
-    if !source.is_plain() {
-        return Err(ReadError::Unsupported {
-            place: place.clone(),
-            found: "a Parquet file within a compressed file".to_owned(),
-            remedy: "unpack it and give the Parquet file itself",
-        });
-    }
-    let file = File::open(source.path()).map_err(|error| ReadError::Io {
-        place: place.clone(),
-        source: error,
-    })?;
-    let builder = guarded(place, || ParquetRecordBatchReaderBuilder::try_new(file))?;
+    let builder = open(source)?;
     let names: Vec<String> = builder
         .schema()
         .fields()
@@ -90,6 +79,22 @@ pub(crate) fn read<S: FlowSink>(
         .consumed
         .fetch_add(source.file_bytes, Ordering::Relaxed);
     rows.finish(sink)
+}
+
+fn open(source: &Source) -> Result<ParquetRecordBatchReaderBuilder<File>, ReadError> {
+    let place = &source.place;
+    if !source.is_plain() {
+        return Err(ReadError::Unsupported {
+            place: place.clone(),
+            found: "a Parquet file within a compressed file".to_owned(),
+            remedy: "unpack it and give the Parquet file itself",
+        });
+    }
+    let file = File::open(source.path()).map_err(|error| ReadError::Io {
+        place: place.clone(),
+        source: error,
+    })?;
+    guarded(place, || ParquetRecordBatchReaderBuilder::try_new(file))
 }
 
 fn formatters<'a>(

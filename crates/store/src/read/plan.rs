@@ -249,61 +249,17 @@ impl Plan {
 
 /// Fails when an option says what a column says, so that neither is silently ignored.
 fn check_clashes(layout: &Layout, options: &ReadOptions, place: &Place) -> Result<(), ReadError> {
-    let column_of = |is: fn(&Role) -> bool| layout.columns.iter().find(|column| is(&column.role));
-    let clashes = [
-        (
-            "--period",
-            options.period.is_some(),
-            column_of(|role| matches!(role, Role::Period | Role::NewYear | Role::Year)),
-        ),
-        (
-            "--nomenclature",
-            options.nomenclature.is_some(),
-            column_of(|role| matches!(role, Role::Nomenclature)),
-        ),
-        (
-            "--unit",
-            options.unit.is_some(),
-            column_of(|role| {
-                matches!(role, Role::Value(amount) if amount.unit.is_some())
-                    || matches!(role, Role::Scale)
-            }),
-        ),
-        (
-            "--valuation",
-            options.valuation.is_some(),
-            column_of(|role| matches!(role, Role::Valuation)),
-        ),
-        (
-            "--product",
-            options.product.is_some(),
-            column_of(|role| matches!(role, Role::Product(_) | Role::Sector(_))),
-        ),
-        (
-            "--reporter",
-            options.reporter.is_some(),
-            column_of(|role| matches!(role, Role::Reporter(_) | Role::Exporter(_))).or_else(|| {
-                layout
-                    .columns
-                    .iter()
-                    .find(|_| layout.rules.reporter.is_some())
-            }),
-        ),
-        (
-            "--flow",
-            options.flow.is_some(),
-            column_of(|role| matches!(role, Role::Flow(_) | Role::Exporter(_))),
-        ),
-        (
-            "--reported-by",
-            options.reported_by.is_some(),
-            column_of(|role| matches!(role, Role::ReportedBy | Role::Partner(_))),
-        ),
-    ];
-    for (option, is_given, column) in clashes {
-        if let Some(column) = column
-            && is_given
-        {
+    for (option, says_the_same) in given(options) {
+        let clash = layout
+            .columns
+            .iter()
+            .find(|column| says_the_same(&column.role));
+        // The reporter of some layouts is their publisher, without a column for it.
+        let publisher = layout
+            .columns
+            .first()
+            .filter(|_| option == REPORTER && layout.rules.reporter.is_some());
+        if let Some(column) = clash.or(publisher) {
             return Err(ReadError::SettingClash {
                 place: place.clone(),
                 option,
@@ -311,10 +267,12 @@ fn check_clashes(layout: &Layout, options: &ReadOptions, place: &Place) -> Resul
             });
         }
     }
-    // A month column needs a year to go with it.
-    let has_month = column_of(|role| matches!(role, Role::Month));
-    match (has_month, options.period) {
-        (Some(_), Some(period)) if period.frequency() != Frequency::Annual => {
+    let has_month = layout
+        .columns
+        .iter()
+        .any(|column| matches!(column.role, Role::Month));
+    match options.period {
+        Some(period) if has_month && period.frequency() != Frequency::Annual => {
             Err(ReadError::Option {
                 option: "--period",
                 value: period.to_string(),
@@ -323,4 +281,44 @@ fn check_clashes(layout: &Layout, options: &ReadOptions, place: &Place) -> Resul
         }
         _ => Ok(()),
     }
+}
+
+const REPORTER: &str = "--reporter";
+
+/// Tells whether a column of this role says what an option says.
+type SaysTheSame = fn(&Role) -> bool;
+
+/// The options that were given, each with the roles of columns that say the same.
+fn given(options: &ReadOptions) -> Vec<(&'static str, SaysTheSame)> {
+    let all: [(&'static str, bool, SaysTheSame); 8] = [
+        ("--period", options.period.is_some(), |role| {
+            matches!(role, Role::Period | Role::NewYear | Role::Year)
+        }),
+        ("--nomenclature", options.nomenclature.is_some(), |role| {
+            matches!(role, Role::Nomenclature)
+        }),
+        ("--unit", options.unit.is_some(), |role| match role {
+            Role::Value(amount) => amount.unit.is_some(),
+            role => matches!(role, Role::Scale),
+        }),
+        ("--valuation", options.valuation.is_some(), |role| {
+            matches!(role, Role::Valuation)
+        }),
+        ("--product", options.product.is_some(), |role| {
+            matches!(role, Role::Product(_) | Role::Sector(_))
+        }),
+        (REPORTER, options.reporter.is_some(), |role| {
+            matches!(role, Role::Reporter(_) | Role::Exporter(_))
+        }),
+        ("--flow", options.flow.is_some(), |role| {
+            matches!(role, Role::Flow(_) | Role::Exporter(_))
+        }),
+        ("--reported-by", options.reported_by.is_some(), |role| {
+            matches!(role, Role::ReportedBy | Role::Partner(_))
+        }),
+    ];
+    let given = all.into_iter().filter(|(_, is_given, _)| *is_given);
+    given
+        .map(|(option, _, says_the_same)| (option, says_the_same))
+        .collect()
 }

@@ -15,7 +15,7 @@ use stirstick_store::read::{
 };
 
 /// The folder of real files: `STIRSTICK_SHARED`, or `../shared/data` beside the workspace.
-pub fn shared_dir() -> PathBuf {
+pub(crate) fn shared_dir() -> PathBuf {
     let beside = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data");
     let folder = std::env::var_os("STIRSTICK_SHARED").map_or(beside, PathBuf::from);
     assert!(
@@ -28,7 +28,7 @@ pub fn shared_dir() -> PathBuf {
 }
 
 /// The first lines of a real file, unpacked.
-pub fn head_of(file: &str, lines: usize) -> Vec<u8> {
+pub(crate) fn head_of(file: &str, lines: usize) -> Vec<u8> {
     let path = shared_dir().join(file);
     let bytes = std::fs::read(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     let bytes = if bytes.starts_with(b"\x1f\x8b") {
@@ -48,12 +48,12 @@ pub fn head_of(file: &str, lines: usize) -> Vec<u8> {
 
 /// Keeps all that a reader hands over.
 #[derive(Debug, Default)]
-pub struct Collected {
-    pub tables: Vec<String>,
-    pub flows: Vec<Flow>,
-    pub rejects: Vec<Reject>,
-    pub labels: Vec<(ProductCode, String)>,
-    pub progress: Vec<u64>,
+pub(crate) struct Collected {
+    pub(crate) tables: Vec<String>,
+    pub(crate) flows: Vec<Flow>,
+    pub(crate) rejects: Vec<Reject>,
+    pub(crate) labels: Vec<(ProductCode, String)>,
+    pub(crate) progress: Vec<u64>,
 }
 
 impl FlowSink for Collected {
@@ -85,7 +85,7 @@ impl FlowSink for Collected {
 }
 
 /// Reads files and keeps everything; counts are checked against what arrived.
-pub fn read(
+pub(crate) fn read(
     paths: &[PathBuf],
     options: &ReadOptions,
 ) -> (Result<Vec<FileReport>, ReadError>, Collected) {
@@ -98,7 +98,7 @@ pub fn read(
 }
 
 /// Records read = stored + rejected + set aside, in each table, and all of them arrived.
-pub fn assert_conserved(reports: &[FileReport], collected: &Collected) {
+pub(crate) fn assert_conserved(reports: &[FileReport], collected: &Collected) {
     let mut stored = 0;
     let mut rejected = 0;
     for report in reports {
@@ -127,18 +127,23 @@ pub fn assert_conserved(reports: &[FileReport], collected: &Collected) {
     );
 }
 
+/// Writes a test file.
+pub(crate) fn write(path: &Path, bytes: &[u8]) {
+    std::fs::write(path, bytes).expect("the folder can be written to");
+}
+
 /// How a test file is packed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Packing {
+pub(crate) enum Packing {
     Plain,
     Gzip,
     Zip,
 }
 
-pub const PACKINGS: [Packing; 3] = [Packing::Plain, Packing::Gzip, Packing::Zip];
+pub(crate) const PACKINGS: [Packing; 3] = [Packing::Plain, Packing::Gzip, Packing::Zip];
 
 /// Writes a table to a folder, packed; returns the path and the name of the member.
-pub fn write_packed(
+pub(crate) fn write_packed(
     folder: &Path,
     name: &str,
     bytes: &[u8],
@@ -147,29 +152,29 @@ pub fn write_packed(
     match packing {
         Packing::Plain => {
             let path = folder.join(name);
-            std::fs::write(&path, bytes).expect("the folder can be written to");
+            write(&path, bytes);
             (path, None)
         }
         Packing::Gzip => {
             let path = folder.join(format!("{name}.gz"));
-            std::fs::write(&path, gzip(bytes)).expect("the folder can be written to");
+            write(&path, &gzip(bytes));
             (path, None)
         }
         Packing::Zip => {
             let path = folder.join("archive.zip");
-            std::fs::write(&path, zip(&[(name, bytes)])).expect("the folder can be written to");
+            write(&path, &zip(&[(name, bytes)]));
             (path, Some(name.to_owned()))
         }
     }
 }
 
-pub fn gzip(bytes: &[u8]) -> Vec<u8> {
+pub(crate) fn gzip(bytes: &[u8]) -> Vec<u8> {
     let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
     encoder.write_all(bytes).expect("memory takes it");
     encoder.finish().expect("memory takes it")
 }
 
-pub fn zip(members: &[(&str, &[u8])]) -> Vec<u8> {
+pub(crate) fn zip(members: &[(&str, &[u8])]) -> Vec<u8> {
     let mut writer = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
     for (name, bytes) in members {
         let options = zip::write::SimpleFileOptions::default().compression_level(Some(9));
@@ -180,23 +185,23 @@ pub fn zip(members: &[(&str, &[u8])]) -> Vec<u8> {
 }
 
 /// BACI's table as CEPII writes it: no quotes, values and weights padded with blanks.
-pub const BACI: &str = "\
+pub(crate) const BACI: &str = "\
 t,i,j,k,v,q
 2022,156,643,845611,        0.357,        0.002
 2022,156,643,845710,      120.500,           NA
 2022,276,643,010121,        5.807,        8.103
 ";
-pub const BACI_NAME: &str = "BACI_HS22_Y2022_V202601.csv";
+pub(crate) const BACI_NAME: &str = "BACI_HS22_Y2022_V202601.csv";
 
 /// This program's own layout.
-pub const STIRSTICK: &str = "\
+pub(crate) const STIRSTICK: &str = "\
 period,frequency,exporter,importer,product,nomenclature,value,currency,valuation,quantity_t,reported_by
 2023,A,CHN,RUS,845611,HS22,1234.5,USD,reconciled,0.25,both
 2023-04,M,CHN,RUS,TOTAL,HS22,99,CNY,fob,,exporter
 ";
 
 /// Eurostat's API as CSV.
-pub const COMEXT_SDMX: &str = "\
+pub(crate) const COMEXT_SDMX: &str = "\
 DATAFLOW,LAST UPDATE,freq,reporter,partner,product,flow,indicators,TIME_PERIOD,OBS_VALUE,OBS_FLAG
 ESTAT:DS-045409(1.0),15/09/26 11:00:00,A,DE,VN,030462,1,QUANTITY_IN_100KG,2024,90212.63,
 ESTAT:DS-045409(1.0),15/09/26 11:00:00,A,DE,VN,030462,1,VALUE_IN_EUROS,2024,32313884,
@@ -205,7 +210,7 @@ ESTAT:DS-045409(1.0),15/09/26 11:00:00,M,EU27_2020,EXT_EU27_2020,TOTAL,2,VALUE_I
 ";
 
 /// Comext's bulk file since 2024.
-pub const COMEXT_BULK: &str = "\
+pub(crate) const COMEXT_BULK: &str = "\
 REPORTER,PARTNER,TRADE_TYPE,PRODUCT_NC,PRODUCT_SITC,PRODUCT_CPA21,PRODUCT_CPA22,PRODUCT_BEC,PRODUCT_BEC5,PRODUCT_SECTION,FLOW,STAT_PROCEDURE,SUPPL_UNIT,PERIOD,VALUE_EUR,VALUE_NAC,QUANTITY_KG,QUANTITY_SUPPL_UNIT
 AT,AD,E,35069190,59229,2052,2059,220,311210,06,2,1,NO_SU,202402,65,65,3,0
 AT,AD,E,39XXXXXX,582XX,XXXX,XXXX,700,31XXXX,07,2,1,NO_SU,202452,89,89,0,0

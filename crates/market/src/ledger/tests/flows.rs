@@ -191,6 +191,15 @@ fn a_report_counts_before_an_estimate_and_mixed_growth_is_marked() {
         .note
         .clone()
         .unwrap();
+    let basis = |id| figure(&section, id).basis.clone().unwrap();
+    assert_eq!(
+        basis("to_market_2022_QMA"),
+        "estimate of what the customs of QMA count; CIF; USD"
+    );
+    assert_eq!(
+        basis("growth_base_to_market_2022_QMA"),
+        "customs of QMA; CIF; USD"
+    );
     assert!(
         note.contains("one of the two levels is an estimate"),
         "{note}"
@@ -290,6 +299,6 @@ fn embedded_partner_trade_makes_a_ledger() {
     }
     assert_eq!(
         cell(by_year, "2022", "note"),
-        &Cell::Text("estimated".to_owned())
+        &Cell::Text("estimated; growth compares a report with an estimate".to_owned())
     );
 }

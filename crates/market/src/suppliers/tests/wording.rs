@@ -7,7 +7,7 @@ use stirstick_codes::{Currency, Nomenclature, Period, ReportedBy, Valuation};
 
 use super::{country, elsewhere, sales, small_market};
 use crate::answer::{Cell, Figure, Section, Table, Unit};
-use crate::suppliers::{Elsewhere, Options, Question, Sales, analyse, section};
+use crate::suppliers::{Elsewhere, Options, Question, Sales, Silence, analyse, section};
 
 fn question() -> Question {
     Question {
@@ -28,7 +28,7 @@ fn question() -> Question {
 fn write(question: &Question, rows: &[Sales], others: &[Elsewhere]) -> Section {
     let section = section(
         question,
-        &analyse(rows, others, Options::default()).unwrap(),
+        &analyse(rows, others, Silence::NoTrade, Options::default()).unwrap(),
     );
     check_shape(&section);
     section
@@ -139,10 +139,10 @@ fn the_sentences_tell_who_left_and_who_filled_the_room() {
     };
     let found = write(&asked, &small_market(), &[]);
     let expected = [
-        "Imports of all goods by QMZ fell from 200.0000 in 2021 to 171.0000 in 2023, a change of \
-         -14.5000.",
+        "Imports of all goods by QMZ from 3.0000 suppliers fell from 200.0000 in 2021 to 171.0000 in \
+         2023, a change of -14.5000.",
         "1.0000 of 3.0000 suppliers left, by a fall of more than 0.5000 here: QMA; the room that \
-         they vacated was worth 72.6000 in 2023, 0.4246 of what QMZ bought.",
+         they vacated was worth 72.6000 in 2023, 0.4246 of these imports.",
         "Sales from QMC fell from 10.0000 to 6.0000, a change of -4.0000: -1.4500 from the growth of \
          the whole market, 1.0500 from the mix of products and -3.6000 lost to others.",
         "Sales from QMB rose from 90.0000 to 150.0000, a change of 60.0000: -13.0500 from the growth \
@@ -400,4 +400,66 @@ fn the_range_is_spoken_where_prices_are_known() {
     assert!(said.contains(&range.to_owned()), "{said:#?}");
     assert!(caveats(&found).contains("100% of the vacated room lies in codes"));
     assert_eq!(figure(&found, "segment_unfilled").value, Some(30.0));
+}
+
+#[test]
+fn a_supplier_without_a_record_in_one_period_is_left_out_where_that_is_no_zero() {
+    let rows = [
+        sales("QMA", "TOTAL", 60.0, 50.0),
+        sales("QMB", "TOTAL", 30.0, 0.0),
+        sales("QMC", "TOTAL", 20.0, 30.0),
+        Sales {
+            supplier: stirstick_codes::Country::WORLD,
+            ..sales("QMA", "TOTAL", 160.0, 160.0)
+        },
+    ];
+    let asked = Question {
+        supplier: Some(country("QMB")),
+        reported_by: ReportedBy::Estimate,
+        ..question()
+    };
+    let silence = Silence::of(asked.reported_by, 0);
+    let analysis = analyse(&rows, &[], silence, Options::default()).unwrap();
+    assert!(!analysis.leavers.contains(&true));
+    let found = section(&asked, &analysis);
+    check_shape(&found);
+    let said = spoken(&found);
+    let expected = [
+        "Imports of all goods by QMZ from 2.0000 suppliers went from 80.0000 in 2021 to 80.0000 in \
+         2023, a change of 0.0000.",
+        "They make up 0.5000 of what QMZ bought from all partners in 2021 and 0.5000 in 2023.",
+        "No supplier left, by a fall of more than 0.5000 here; no gain counts as room vacated.",
+        "Sales from QMB are on record for 2021 only, with 30.0000: they are left out of the \
+         comparison.",
+    ];
+    assert_eq!(said[..4], expected);
+    let left_out = table(&found, "left_out");
+    assert_eq!(cell(left_out, 0, "value_from"), &Cell::Number(30.0));
+    assert_eq!(cell(left_out, 0, "value_to"), &Cell::Gap(()));
+    assert!(caveats(&found).contains("does not mean that nothing was sold: QMB."));
+}
+
+#[test]
+fn silence_means_no_trade_only_where_reports_list_everything() {
+    assert_eq!(Silence::of(ReportedBy::Importer, 6), Silence::NoTrade);
+    assert_eq!(Silence::of(ReportedBy::Both, 6), Silence::NoTrade);
+    assert_eq!(Silence::of(ReportedBy::Importer, 0), Silence::Unknown);
+    assert_eq!(Silence::of(ReportedBy::Exporter, 6), Silence::Unknown);
+    assert_eq!(Silence::of(ReportedBy::Estimate, 6), Silence::Unknown);
+}
+
+#[test]
+fn a_single_product_has_no_mix_and_a_sole_supplier_no_share_term() {
+    let rows = [sales("QMA", "01", 0.1, 0.7), sales("QMB", "01", 0.2, 1.3)];
+    let found = analyse(&rows, &[], Silence::NoTrade, Options::default()).unwrap();
+    assert!(
+        found
+            .change
+            .by_supplier
+            .iter()
+            .all(|parts| parts.product_mix == 0.0)
+    );
+    let rows = [sales("QMA", "01", 0.1, 0.7), sales("QMA", "02", 0.3, 1.3)];
+    let found = analyse(&rows, &[], Silence::NoTrade, Options::default()).unwrap();
+    assert!(found.change.share_terms.iter().all(|term| *term == 0.0));
 }
