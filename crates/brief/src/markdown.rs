@@ -56,7 +56,7 @@ impl Page<'_> {
         for statement in &section.statements {
             blocks.push(self.statement(statement, section));
         }
-        if !section.figures.is_empty() {
+        if section.statements.is_empty() && !section.figures.is_empty() {
             blocks.push(self.figures(&section.figures));
         }
         for chart in &section.charts {
@@ -73,6 +73,11 @@ impl Page<'_> {
                 .map(|caveat| format!("- {}", escaped(&caveat.text)))
                 .collect();
             blocks.push(items.join("\n"));
+        }
+        // Sentences carry the main figures; all of them, with their basis, are for looking up.
+        if !section.statements.is_empty() && !section.figures.is_empty() {
+            blocks.push("**All figures of this section**".to_owned());
+            blocks.push(self.figures(&section.figures));
         }
     }
 

@@ -32,7 +32,9 @@ pub(crate) enum Command {
     #[command(after_help = "Example: stirstick suppliers RUS --from 2021 --to 2023")]
     Suppliers(SuppliersOptions),
     /// Who is present at an exhibition: counts, shares, concentration, change between editions
-    #[command(after_help = "FILE has a header with firm, country and, if there are editions, year.")]
+    #[command(
+        after_help = "FILE has a header with firm, country and, if there are editions, year."
+    )]
     Expo(ExpoOptions),
     /// Import trade data, and list, show, check or remove what is imported
     Data(DataOptions),
@@ -156,7 +158,7 @@ pub(crate) struct DataOptions {
 #[derive(Debug, Subcommand)]
 pub(crate) enum DataCommand {
     /// Import files of trade data as a new release of a dataset, all or nothing
-    Import(ImportArguments),
+    Import(Box<ImportArguments>),
     /// List what is built in and what is imported
     List {
         #[command(flatten)]

@@ -74,7 +74,9 @@ fn render(
 ) -> Result<Vec<u8>, Failure> {
     let table = options.table.as_deref();
     Ok(match format {
-        Format::Table => stirstick_brief::terminal(answer, &terminal_options(options, rows)).into_bytes(),
+        Format::Table => {
+            stirstick_brief::terminal(answer, &terminal_options(options, rows)).into_bytes()
+        }
         Format::Markdown => stirstick_brief::markdown(answer).into_bytes(),
         Format::Html => stirstick_brief::html(answer).into_bytes(),
         Format::Json => stirstick_brief::json(answer)?.into_bytes(),
@@ -120,7 +122,9 @@ pub(crate) fn replace_file(
         .and_then(|file| {
             let mut out = io::BufWriter::with_capacity(1 << 20, file);
             fill(&mut out)?;
-            out.into_inner().map_err(io::IntoInnerError::into_error)?.sync_all()
+            out.into_inner()
+                .map_err(io::IntoInnerError::into_error)?
+                .sync_all()
         })
         .and_then(|()| fs::rename(&tmp, path));
     written.map_err(|error| {

@@ -1,5 +1,12 @@
 //! Importing, SQL and what must hold when things go wrong, from end to end.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::disallowed_methods,
+    clippy::float_cmp,
+    reason = "a test that fails here has failed; it writes its own inputs; printed figures are exact"
+)]
+
 mod support;
 
 use std::collections::BTreeMap;
@@ -9,16 +16,31 @@ use std::time::{Duration, Instant};
 use support::{World, shared};
 
 fn import(world: &World, file: &Path, rest: &str) -> std::process::Output {
-    let mut arguments = vec!["data".to_owned(), "import".to_owned(), file.display().to_string()];
+    let mut arguments = vec![
+        "data".to_owned(),
+        "import".to_owned(),
+        file.display().to_string(),
+    ];
     arguments.extend(rest.split(' ').map(str::to_owned));
     world.run(arguments)
 }
 
 fn number(world: &World, statement: &str) -> f64 {
     let output = world.run(["sql", statement, "--format", "csv"]);
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
     let text = String::from_utf8(output.stdout).unwrap();
-    text.lines().nth(1).unwrap().split(',').next().unwrap().parse().unwrap()
+    text.lines()
+        .nth(1)
+        .unwrap()
+        .split(',')
+        .next()
+        .unwrap()
+        .parse()
+        .unwrap()
 }
 
 fn close(got: f64, expected: f64, places: i32) -> bool {
@@ -29,9 +51,16 @@ fn close(got: f64, expected: f64, places: i32) -> bool {
 fn totals_of_real_files_agree_with_what_is_known_of_them() {
     let world = World::new();
     let file = shared("baci2023_bilateral_totals_194/baci_hs22_2023_bilateral_totals.csv.gz");
-    let imported = import(&world, &file, "--as baci --period 2023 --unit kUSD --valuation reconciled");
+    let imported = import(
+        &world,
+        &file,
+        "--as baci --period 2023 --unit kUSD --valuation reconciled",
+    );
     assert!(imported.status.success());
-    let china = number(&world, "SELECT sum(value) / 1e9 AS bn FROM baci WHERE exporter = 'CHN' AND importer = 'RUS'");
+    let china = number(
+        &world,
+        "SELECT sum(value) / 1e9 AS bn FROM baci WHERE exporter = 'CHN' AND importer = 'RUS'",
+    );
     assert!(close(china, 110.0, 1), "{china}");
 
     let file = shared("eu_exports_cn8_monthly_russia/eu27_trade_total_hs27_monthly.csv");
@@ -55,9 +84,16 @@ fn totals_of_real_files_agree_with_what_is_known_of_them() {
 fn datasets_are_listed_shown_checked_and_removed() {
     let world = World::new();
     let file = shared("format_samples/comtradeplus_web_TradeData_2022_totals.csv");
-    let imported = import(&world, &file, "--as plus --licence none --retrieved 2025-07-16");
+    let imported = import(
+        &world,
+        &file,
+        "--as plus --licence none --retrieved 2025-07-16",
+    );
     let text = String::from_utf8_lossy(&imported.stdout).into_owned();
-    assert!(text.contains("1,352 read = 1,352 stored + 0 rejected"), "{text}");
+    assert!(
+        text.contains("1,352 read = 1,352 stored + 0 rejected"),
+        "{text}"
+    );
     let again = import(&world, &file, "--as plus");
     assert!(String::from_utf8_lossy(&again.stdout).contains("unchanged"));
     assert!(world.ok("data list --format table").contains("plus"));
@@ -133,7 +169,10 @@ fn a_bad_row_is_named_and_the_store_stays_as_it_was() {
     let twice = world.write("twice.csv", &format!("{header}{row}{row}"));
     let refused = import(&world, &twice, "--as mine");
     let message = String::from_utf8_lossy(&refused.stderr).into_owned();
-    assert!(message.contains("row 3") && message.contains("row 2"), "{message}");
+    assert!(
+        message.contains("row 3") && message.contains("row 2"),
+        "{message}"
+    );
 }
 
 #[test]
@@ -144,7 +183,10 @@ fn sql_reads_and_never_writes() {
     let before = files(&world.store());
     let out = world.path("stolen.csv");
     let copy = format!("COPY plus TO '{}' STORED AS CSV", out.display());
-    let external = format!("CREATE EXTERNAL TABLE t STORED AS PARQUET LOCATION '{}'", world.store().display());
+    let external = format!(
+        "CREATE EXTERNAL TABLE t STORED AS PARQUET LOCATION '{}'",
+        world.store().display()
+    );
     let passwords = "SELECT * FROM '/etc/passwd'";
     for hostile in [
         copy.as_str(),
@@ -198,15 +240,29 @@ fn sql_ends_at_its_limits() {
         "2",
         "SELECT count(*) AS n FROM wood a JOIN wood b ON a.value < b.value JOIN wood c ON b.value < c.value",
     ]);
-    assert_eq!(slow.status.code(), Some(5), "{}", String::from_utf8_lossy(&slow.stderr));
-    assert!(start.elapsed() < Duration::from_secs(4), "{:?}", start.elapsed());
+    assert_eq!(
+        slow.status.code(),
+        Some(5),
+        "{}",
+        String::from_utf8_lossy(&slow.stderr)
+    );
+    assert!(
+        start.elapsed() < Duration::from_secs(4),
+        "{:?}",
+        start.elapsed()
+    );
     let large = world.run([
         "sql",
         "--memory",
         "256",
         "SELECT sum(length(repeat(exporter, 600000))) AS n FROM wood",
     ]);
-    assert_eq!(large.status.code(), Some(5), "{}", String::from_utf8_lossy(&large.stderr));
+    assert_eq!(
+        large.status.code(),
+        Some(5),
+        "{}",
+        String::from_utf8_lossy(&large.stderr)
+    );
     assert!(String::from_utf8_lossy(&large.stderr).contains("256 MiB"));
 }
 
@@ -224,7 +280,11 @@ fn an_import_works_with_64_open_files() {
         .current_dir(world.folder.path())
         .output()
         .unwrap();
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
 }
 
 #[test]
@@ -235,7 +295,10 @@ fn a_store_folder_that_cannot_be_made_is_named() {
     let refused = import(&world, &file, "--as plus");
     assert_eq!(refused.status.code(), Some(4));
     let message = String::from_utf8_lossy(&refused.stderr).into_owned();
-    assert!(message.contains(world.store().to_str().unwrap()), "{message}");
+    assert!(
+        message.contains(world.store().to_str().unwrap()),
+        "{message}"
+    );
 }
 
 /// Points at which an import is killed; the long run has 200.
@@ -270,7 +333,11 @@ fn an_import_killed_at_any_point_is_done_or_not_done() {
         let listed = world.ok("data list --format csv");
         world.ok("data check");
         assert!(listed.contains("plus"), "point {point}");
-        assert_eq!(strays(&world.store()), Vec::<PathBuf>::new(), "point {point}");
+        assert_eq!(
+            strays(&world.store()),
+            Vec::<PathBuf>::new(),
+            "point {point}"
+        );
         if listed.lines().any(|row| row.starts_with("world,")) {
             world.ok("data remove world");
         }
@@ -284,7 +351,12 @@ fn strays(store: &Path) -> Vec<PathBuf> {
         .into_keys()
         .filter(|path| {
             let in_tmp = path.starts_with(store.join("tmp"));
-            let release = path.parent().and_then(Path::file_name).unwrap().to_str().unwrap();
+            let release = path
+                .parent()
+                .and_then(Path::file_name)
+                .unwrap()
+                .to_str()
+                .unwrap();
             let in_datasets = path.starts_with(store.join("datasets"));
             in_tmp || (in_datasets && !manifest.contains(release))
         })

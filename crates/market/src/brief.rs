@@ -69,12 +69,18 @@ pub fn answer(store: &Store, ask: &Ask) -> Result<Answer, Error> {
 }
 
 fn receipts_of(sections: &[Section]) -> Vec<String> {
-    let figures = sections
-        .iter()
-        .flat_map(|section| section.figures.iter().filter_map(|figure| figure.receipt.clone()));
-    let tables = sections
-        .iter()
-        .flat_map(|section| section.tables.iter().filter_map(|table| table.receipt.clone()));
+    let figures = sections.iter().flat_map(|section| {
+        section
+            .figures
+            .iter()
+            .filter_map(|figure| figure.receipt.clone())
+    });
+    let tables = sections.iter().flat_map(|section| {
+        section
+            .tables
+            .iter()
+            .filter_map(|table| table.receipt.clone())
+    });
     figures.chain(tables).collect()
 }
 
@@ -135,7 +141,10 @@ fn rests_on(ask: &Ask, parts: &ledger::Parts, other_ledgers: usize) -> Section {
     }];
     if ask.as_of_given {
         statements.push(Statement {
-            text: format!("The ledger uses only what had been published by {}.", ask.as_of),
+            text: format!(
+                "The ledger uses only what had been published by {}.",
+                ask.as_of
+            ),
             figures: Vec::new(),
         });
     }
@@ -173,9 +182,9 @@ fn rests_on(ask: &Ask, parts: &ledger::Parts, other_ledgers: usize) -> Section {
 fn releases(receipts: &[Receipt]) -> Table {
     let mut seen: BTreeMap<(&str, &str), (&Receipt, Vec<&str>, u64)> = BTreeMap::new();
     for receipt in receipts {
-        let entry = seen
-            .entry((&receipt.dataset, &receipt.release))
-            .or_insert((receipt, Vec::new(), 0));
+        let entry =
+            seen.entry((&receipt.dataset, &receipt.release))
+                .or_insert((receipt, Vec::new(), 0));
         entry.1.push(&receipt.id);
         entry.2 += receipt.rows;
     }
@@ -213,7 +222,10 @@ fn releases(receipts: &[Receipt]) -> Table {
 
 impl Ask {
     fn command(&self) -> String {
-        let mut command = format!("stirstick brief {} --supplier {}", self.market, self.supplier);
+        let mut command = format!(
+            "stirstick brief {} --supplier {}",
+            self.market, self.supplier
+        );
         let mut add = |flag: &str, value: Option<String>| {
             if let Some(value) = value {
                 command.push_str(&format!(" --{flag} {value}"));

@@ -83,7 +83,12 @@ pub fn list(store: &Store) -> Answer {
         rows,
         ..Table::default()
     };
-    answer("Datasets".to_owned(), "stirstick data list".to_owned(), false, vec![table])
+    answer(
+        "Datasets".to_owned(),
+        "stirstick data list".to_owned(),
+        false,
+        vec![table],
+    )
 }
 
 fn span(release: &Release) -> String {
@@ -136,9 +141,21 @@ pub fn show(store: &Store, name: &str) -> Result<Answer, Error> {
         tables,
     );
     let mut words = vec![format!("Source: {}.", last.source)];
-    words.extend(last.licence.as_ref().map(|licence| format!("Licence: {licence}.")));
-    words.extend(last.citation.as_ref().map(|citation| format!("Cite as: {citation}.")));
-    words.extend(last.retrieved.as_ref().map(|date| format!("Retrieved: {date}.")));
+    words.extend(
+        last.licence
+            .as_ref()
+            .map(|licence| format!("Licence: {licence}.")),
+    );
+    words.extend(
+        last.citation
+            .as_ref()
+            .map(|citation| format!("Cite as: {citation}.")),
+    );
+    words.extend(
+        last.retrieved
+            .as_ref()
+            .map(|date| format!("Retrieved: {date}.")),
+    );
     shown.sections[0].statements = words
         .into_iter()
         .map(|text| Statement {
@@ -187,12 +204,18 @@ fn contents(release: &Release) -> Table {
         vec![text("exporters"), text(contents.exporters.to_string())],
         vec![text("importers"), text(contents.importers.to_string())],
         vec![text("products"), text(contents.products.to_string())],
-        vec![text("nomenclatures"), text(contents.nomenclatures.join(", "))],
+        vec![
+            text("nomenclatures"),
+            text(contents.nomenclatures.join(", ")),
+        ],
         vec![text("valuations"), text(contents.valuations.join(", "))],
         vec![text("reported by"), text(contents.reported_by.join(", "))],
     ];
     rows.extend(contents.value_by_currency.iter().map(|(currency, value)| {
-        vec![text(format!("sum of values, {currency}")), text(format!("{value:.0}"))]
+        vec![
+            text(format!("sum of values, {currency}")),
+            text(format!("{value:.0}")),
+        ]
     }));
     rows.extend(contents.levels.iter().map(|(level, count)| {
         let name = match level {
@@ -202,15 +225,17 @@ fn contents(release: &Release) -> Table {
         vec![text(name), text(count.to_string())]
     }));
     rows.extend(
-        contents
-            .periods
-            .iter()
-            .map(|(period, count)| vec![text(format!("rows of {period}")), text(count.to_string())]),
+        contents.periods.iter().map(|(period, count)| {
+            vec![text(format!("rows of {period}")), text(count.to_string())]
+        }),
     );
     Table {
         id: "contents".to_owned(),
         title: "What the last release holds".to_owned(),
-        columns: vec![column("what", "What", Unit::None), column("value", "Value", Unit::None)],
+        columns: vec![
+            column("what", "What", Unit::None),
+            column("value", "Value", Unit::None),
+        ],
         rows,
         ..Table::default()
     }

@@ -77,7 +77,9 @@ pub enum Error {
     },
 
     /// The list of exhibitors holds no exhibitor.
-    #[error("{file} lists no exhibitor; expected a header `firm,country` or `firm,country,year` and a row for each exhibitor")]
+    #[error(
+        "{file} lists no exhibitor; expected a header `firm,country` or `firm,country,year` and a row for each exhibitor"
+    )]
     ExhibitorEmpty {
         /// Name of the file.
         file: String,
@@ -187,7 +189,9 @@ pub enum Error {
     Code(#[from] CodesError),
 
     /// A dataset does not hold what was asked for.
-    #[error("{dataset} does not cover {wanted}: it holds the years {years} at {levels}, measured alike only within a period")]
+    #[error(
+        "{dataset} does not cover {wanted}: it holds the years {years} at {levels}, measured alike only within a period"
+    )]
     NotCovered {
         /// What was asked for.
         wanted: String,
@@ -200,7 +204,9 @@ pub enum Error {
     },
 
     /// The products of a dataset are broader than the one asked for.
-    #[error("{dataset} cannot single out product {product}: its codes have {level} characters (0: totals only)")]
+    #[error(
+        "{dataset} cannot single out product {product}: its codes have {level} characters (0: totals only)"
+    )]
     TooCoarse {
         /// The product asked for.
         product: String,

@@ -17,6 +17,6 @@ pub mod suppliers;
 pub use error::Error;
 
 pub use answer::{
-    Answer, Caveat, Cell, Chart, ChartKind, Column, Figure, Missing, Receipt, Section,
-    Series, Statement, Table, Unit,
+    Answer, Caveat, Cell, Chart, ChartKind, Column, Figure, Missing, Receipt, Section, Series,
+    Statement, Table, Unit,
 };

@@ -19,12 +19,29 @@ pub fn answer(store: &Store, receipt: &Receipt) -> Result<(Answer, bool), Error>
     let mut facts = vec![
         fact("dataset", "Dataset", &receipt.dataset),
         fact("release", "Release", &receipt.release),
-        fact("release_hash", "Content hash of the release", &receipt.release_hash),
-        fact("result_hash", "Hash of the rows, as printed", &receipt.result_hash),
-        fact("result_hash_now", "Hash of the rows, asked again", &rerun.rows.receipt().result_hash),
+        fact(
+            "release_hash",
+            "Content hash of the release",
+            &receipt.release_hash,
+        ),
+        fact(
+            "result_hash",
+            "Hash of the rows, as printed",
+            &receipt.result_hash,
+        ),
+        fact(
+            "result_hash_now",
+            "Hash of the rows, asked again",
+            &rerun.rows.receipt().result_hash,
+        ),
         fact("engine", "Asked by", &receipt.engine),
     ];
-    facts.extend(receipt.sources.iter().map(|source| fact("source", "Source", source)));
+    facts.extend(
+        receipt
+            .sources
+            .iter()
+            .map(|source| fact("source", "Source", source)),
+    );
     facts.extend(
         receipt
             .parameters
@@ -98,15 +115,15 @@ fn facts_table(facts: Vec<[String; 3]>) -> Table {
 }
 
 pub(crate) fn rows_table(rows: &RowSet) -> Table {
-    let columns = rows
-        .columns()
-        .map(|name| text_column(name, name))
-        .collect();
+    let columns = rows.columns().map(|name| text_column(name, name)).collect();
     Table {
         id: "rows".to_owned(),
         title: "Rows behind the figure".to_owned(),
         columns,
-        rows: rows.iter().map(|row| row.cells().map(cell).collect()).collect(),
+        rows: rows
+            .iter()
+            .map(|row| row.cells().map(cell).collect())
+            .collect(),
         ..Table::default()
     }
 }

@@ -93,7 +93,10 @@ impl Backend for LocalBackend {
     }
 
     fn open(&self, path: &Path) -> io::Result<Box<dyn Read>> {
-        Ok(Box::new(BufReader::with_capacity(1 << 16, File::open(path)?)))
+        Ok(Box::new(BufReader::with_capacity(
+            1 << 16,
+            File::open(path)?,
+        )))
     }
 
     fn list(&self, path: &Path) -> io::Result<Vec<PathBuf>> {

@@ -61,7 +61,11 @@ impl Builtin {
     /// SHA-256 over the files.
     #[must_use]
     pub fn content_hash(&self) -> String {
-        let hashes: Vec<String> = self.files.iter().map(|(_, text)| sha256_text(text)).collect();
+        let hashes: Vec<String> = self
+            .files
+            .iter()
+            .map(|(_, text)| sha256_text(text))
+            .collect();
         sha256_text(&hashes.join("\n"))
     }
 

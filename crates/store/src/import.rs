@@ -1,13 +1,13 @@
 //! Importing files: read strictly, sort, write, publish; all or nothing.
 
+use crate::duplicates;
 use crate::error::Error;
 use crate::flows::FlowColumns;
 use crate::hashing::{HashingWriter, sha256_text};
 use crate::manifest::{Contents, Part, PartKind, Release};
+use crate::pairs::Pairs;
 use crate::parquet_out;
-use crate::read::{
-    FileReport, Flow, FlowSink, ReadError, ReadOptions, Reject, read_files,
-};
+use crate::read::{FileReport, Flow, FlowSink, ReadError, ReadOptions, Reject, read_files};
 use crate::store::{Store, validate_name};
 use arrow::array::{ArrayRef, RecordBatch, StringArray};
 use parquet::arrow::ArrowWriter;
@@ -16,8 +16,9 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use stirstick_codes::{Country, ProductCode};
 
-/// Rows sorted and written at once; with 32 bytes a row and the sort this stays below 1 GiB.
-const RUN_ROWS: usize = 12_000_000;
+/// Rows sorted and written at once unless the options say otherwise; with 32 bytes a row and the
+/// sort this stays below 1 GiB.
+const ROWS_AT_ONCE: usize = 12_000_000;
 
 /// How to import.
 #[derive(Debug, Clone, Default)]
@@ -34,6 +35,8 @@ pub struct ImportOptions {
     pub citation: Option<String>,
     /// When the files were fetched from their source.
     pub retrieved: Option<String>,
+    /// Rows held in memory, sorted and written as one file; by default 12 million.
+    pub rows_at_once: Option<usize>,
 }
 
 /// What an import did. Rows read = rows stored + rows rejected + rows set aside.
@@ -62,7 +65,7 @@ impl Store {
     /// Imports files as a new release of a dataset.
     ///
     /// The store stays as it was unless everything succeeds. Memory: at most 12 million rows at a
-    /// time.
+    /// time, and as many again for an importer whose rows come scattered over several such runs.
     ///
     /// # Errors
     /// [`Error::Read`] for the first bad row beyond `max_rejects`, with file, line, column, value
@@ -93,13 +96,16 @@ impl Store {
         progress: &mut Progress<'_>,
         work_dir: &Path,
     ) -> Result<ImportReport, Error> {
-        let mut sink = Sink::new(self, work_dir, options.max_rejects, progress);
+        let mut sink = Sink::new(self, work_dir, options, progress);
         let read = read_files(files, &options.read, &mut sink);
         if let Some(failure) = sink.failure.take() {
             return Err(failure);
         }
         let reports = read?;
         sink.flush_run()?;
+        sink.refuse_duplicates_between_runs()?;
+        let pairs = sink.pairs.batch()?;
+        sink.write_table("pairs.parquet", PartKind::Pairs, &pairs)?;
         sink.write_products()?;
         let Sink {
             parts,
@@ -110,7 +116,10 @@ impl Store {
         let contents = contents.finish();
         assert_conservation(&reports, contents.rows, rejects.len());
         if contents.rows == 0 {
-            let files: Vec<String> = files.iter().map(|file| file.display().to_string()).collect();
+            let files: Vec<String> = files
+                .iter()
+                .map(|file| file.display().to_string())
+                .collect();
             return Err(Error::NothingToStore {
                 files: files.join(", "),
             });
@@ -158,7 +167,9 @@ impl Store {
         Release {
             name: format!("r{number}-{}", &content_hash[..8]),
             content_hash,
-            imported_at: jiff::Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string(),
+            imported_at: jiff::Timestamp::now()
+                .strftime("%Y-%m-%dT%H:%M:%SZ")
+                .to_string(),
             written_by: crate::ENGINE.to_owned(),
             source: options.source.clone().unwrap_or_else(|| formats.join(", ")),
             licence: options.licence.clone(),
@@ -180,7 +191,11 @@ fn assert_conservation(reports: &[FileReport], stored: u64, rejected: usize) {
             + sum(FileReport::rows_set_aside),
         "rows read must equal rows stored, rejected and set aside"
     );
-    assert_eq!(sum(|report| report.rows_stored), stored, "every stored row must be in a part");
+    assert_eq!(
+        sum(|report| report.rows_stored),
+        stored,
+        "every stored row must be in a part"
+    );
     assert_eq!(
         sum(|report| report.rows_rejected),
         rejected as u64,
@@ -191,7 +206,9 @@ fn assert_conservation(reports: &[FileReport], stored: u64, rejected: usize) {
 /// The name without its folders: where a file lay must not change the content of a release.
 pub(crate) fn base_name(file: &str) -> &str {
     let archive_end = file.find('!').unwrap_or(file.len());
-    let start = file[..archive_end].rfind(['/', '\\']).map_or(0, |slash| slash + 1);
+    let start = file[..archive_end]
+        .rfind(['/', '\\'])
+        .map_or(0, |slash| slash + 1);
     &file[start..]
 }
 
@@ -200,6 +217,7 @@ struct Sink<'a, 'p> {
     store: &'a Store,
     work_dir: &'a Path,
     max_rejects: usize,
+    rows_at_once: usize,
     progress: &'a mut Progress<'p>,
     columns: FlowColumns,
     file: u16,
@@ -208,6 +226,7 @@ struct Sink<'a, 'p> {
     rejects: Vec<Reject>,
     labels: BTreeMap<ProductCode, String>,
     contents: ContentsBuilder,
+    pairs: Pairs,
     failure: Option<Error>,
 }
 
@@ -215,13 +234,14 @@ impl<'a, 'p> Sink<'a, 'p> {
     fn new(
         store: &'a Store,
         work_dir: &'a Path,
-        max_rejects: usize,
+        options: &ImportOptions,
         progress: &'a mut Progress<'p>,
     ) -> Self {
         Sink {
             store,
             work_dir,
-            max_rejects,
+            max_rejects: options.max_rejects,
+            rows_at_once: options.rows_at_once.unwrap_or(ROWS_AT_ONCE),
             progress,
             columns: FlowColumns::default(),
             file: 0,
@@ -230,6 +250,7 @@ impl<'a, 'p> Sink<'a, 'p> {
             rejects: Vec::new(),
             labels: BTreeMap::new(),
             contents: ContentsBuilder::default(),
+            pairs: Pairs::default(),
             failure: None,
         }
     }
@@ -258,8 +279,22 @@ impl<'a, 'p> Sink<'a, 'p> {
                 parquet_out::write(&columns, &order, files, out)
             })?;
         self.contents.add(&columns);
+        self.pairs.add(&columns, &order);
         self.parts.push(part);
         Ok(())
+    }
+
+    fn refuse_duplicates_between_runs(&self) -> Result<(), Error> {
+        let files: Vec<PathBuf> = self
+            .parts
+            .iter()
+            .filter(|part| part.kind == PartKind::Flows)
+            .map(|part| self.work_dir.join(&part.file))
+            .collect();
+        match duplicates::across(&files, &self.pairs)? {
+            Some(found) => Err(found),
+            None => Ok(()),
+        }
     }
 
     fn duplicate_error(&self, columns: &FlowColumns, first: usize, second: usize) -> Error {
@@ -293,19 +328,25 @@ impl<'a, 'p> Sink<'a, 'p> {
         let texts: ArrayRef = Arc::new(StringArray::from_iter_values(self.labels.values()));
         let batch = RecordBatch::try_from_iter([("product", codes), ("description", texts)])
             .map_err(Error::query)?;
+        self.write_table("products.parquet", PartKind::Products, &batch)
+    }
+
+    fn write_table(
+        &mut self,
+        file: &str,
+        kind: PartKind,
+        batch: &RecordBatch,
+    ) -> Result<(), Error> {
         let write = |out: HashingWriter| {
             let mut writer =
                 ArrowWriter::try_new(out, batch.schema(), None).map_err(Error::query)?;
-            writer.write(&batch).map_err(Error::query)?;
+            writer.write(batch).map_err(Error::query)?;
             writer.into_inner().map_err(Error::query)
         };
-        let part = self.store.write_part(
-            self.work_dir,
-            "products.parquet".to_owned(),
-            PartKind::Products,
-            self.labels.len() as u64,
-            write,
-        )?;
+        let rows = batch.num_rows() as u64;
+        let part = self
+            .store
+            .write_part(self.work_dir, file.to_owned(), kind, rows, write)?;
         self.parts.push(part);
         Ok(())
     }
@@ -329,7 +370,7 @@ impl FlowSink for Sink<'_, '_> {
         if let Err(error) = self.columns.push(&flow, self.file) {
             return Err(self.stop(error));
         }
-        if self.columns.len() >= RUN_ROWS
+        if self.columns.len() >= self.rows_at_once
             && let Err(error) = self.flush_run()
         {
             return Err(self.stop(error));
@@ -398,7 +439,12 @@ impl ContentsBuilder {
             for &number in numbers {
                 seen[usize::from(number)] = true;
             }
-            countries.iter().zip(seen).filter(|(_, seen)| *seen).map(|(country, _)| *country).collect::<Vec<_>>()
+            countries
+                .iter()
+                .zip(seen)
+                .filter(|(_, seen)| *seen)
+                .map(|(country, _)| *country)
+                .collect::<Vec<_>>()
         };
         self.exporters.extend(seen(&columns.exporter));
         self.importers.extend(seen(&columns.importer));

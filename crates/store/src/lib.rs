@@ -8,12 +8,14 @@
 
 mod backend;
 mod builtin;
+mod duplicates;
 mod error;
 mod flows;
 mod gate;
 mod hashing;
 mod import;
 mod manifest;
+mod pairs;
 mod parquet_out;
 mod query;
 pub mod read;

@@ -66,7 +66,7 @@ pub struct Release {
 pub struct Part {
     /// File name within the folder of the release.
     pub file: String,
-    /// Flows or product labels.
+    /// Flows, their sums, or product labels.
     pub kind: PartKind,
     /// Rows.
     pub rows: u64,
@@ -82,6 +82,8 @@ pub struct Part {
 pub enum PartKind {
     /// Flow facts.
     Flows,
+    /// Sums of the flows by pair of countries.
+    Pairs,
     /// Product codes with their descriptions.
     Products,
 }

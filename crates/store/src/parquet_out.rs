@@ -106,8 +106,22 @@ impl Dictionaries {
                 text(&|i| contexts[i].valuation.as_str().to_owned()),
                 text(&|i| contexts[i].reported_by.as_str().to_owned()),
             ],
-            country: words(columns.countries.values().iter().map(|c| c.as_str()).collect()),
-            product: words(columns.products.values().iter().map(|p| p.as_str()).collect()),
+            country: words(
+                columns
+                    .countries
+                    .values()
+                    .iter()
+                    .map(|c| c.as_str())
+                    .collect(),
+            ),
+            product: words(
+                columns
+                    .products
+                    .values()
+                    .iter()
+                    .map(|p| p.as_str())
+                    .collect(),
+            ),
             file: words(files.iter().map(String::as_str).collect()),
         }
     }
@@ -115,8 +129,8 @@ impl Dictionaries {
 
 fn dictionary(keys: impl Iterator<Item = u16>, values: &ArrayRef) -> Result<ArrayRef, Error> {
     let keys = UInt16Array::from_iter_values(keys);
-    let array = DictionaryArray::<UInt16Type>::try_new(keys, Arc::clone(values))
-        .map_err(Error::query)?;
+    let array =
+        DictionaryArray::<UInt16Type>::try_new(keys, Arc::clone(values)).map_err(Error::query)?;
     Ok(Arc::new(array))
 }
 
@@ -162,7 +176,10 @@ fn batch(
         context(4)?,
         Arc::new(quantity),
         context(5)?,
-        dictionary(rows.iter().map(|&row| at(&columns.file, row)), &dictionaries.file)?,
+        dictionary(
+            rows.iter().map(|&row| at(&columns.file, row)),
+            &dictionaries.file,
+        )?,
         Arc::new(source_row),
     ];
     RecordBatch::try_new(dictionary_schema(), arrays).map_err(Error::query)
@@ -175,7 +192,12 @@ fn encode_group(
 ) -> Result<Vec<ArrowColumnChunk>, Error> {
     let mut writers = factory.create_column_writers(group).map_err(Error::query)?;
     let schema = batch.schema();
-    for ((field, array), writer) in schema.fields().iter().zip(batch.columns()).zip(&mut writers) {
+    for ((field, array), writer) in schema
+        .fields()
+        .iter()
+        .zip(batch.columns())
+        .zip(&mut writers)
+    {
         for leaf in compute_leaves(field, array).map_err(Error::query)? {
             writer.write(&leaf).map_err(Error::query)?;
         }
@@ -248,7 +270,9 @@ fn encode_in_order<W: Write + Send>(
                 .map_err(|_| Error::query("an encoding thread stopped"))??;
             let mut row_group = writer.next_row_group().map_err(Error::query)?;
             for chunk in chunks {
-                chunk.append_to_row_group(&mut row_group).map_err(Error::query)?;
+                chunk
+                    .append_to_row_group(&mut row_group)
+                    .map_err(Error::query)?;
             }
             row_group.close().map_err(Error::query)?;
         }

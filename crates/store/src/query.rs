@@ -1,13 +1,15 @@
 //! Asking one release a question in SQL.
 //!
 //! The release's flow facts are the table `flows`, whatever the dataset is called, so that no query
-//! text is ever put together from a name. One partition and one thread make sums of floats come out
-//! with the same bits every time; a receipt's hash relies on it.
+//! text is ever put together from a name. Sums of floats come out with the same bits every time, on
+//! which a receipt's hash relies: a scan is cut into two halves that depend on the files alone, each
+//! half is added up in the order of its rows, and two numbers have one sum in either order.
 
 use crate::builtin::Builtin;
 use crate::error::Error;
 use crate::hashing::hex;
 use crate::manifest::{PartKind, Release};
+use crate::pairs::{PAIRS_SQL, pairs_schema};
 use crate::parquet_out::flow_schema;
 use crate::receipt::Receipt;
 use crate::store::Store;
@@ -29,7 +31,7 @@ use std::sync::Arc;
 use tokio::runtime::Runtime;
 
 /// Memory that the operators of one question may hold.
-const QUESTION_MEMORY_BYTES: usize = 1 << 30;
+pub(crate) const QUESTION_MEMORY_BYTES: usize = 1 << 30;
 
 /// One release, ready to be asked.
 pub struct Session {
@@ -50,12 +52,12 @@ impl Store {
     /// # Errors
     /// [`Error::UnknownDataset`], [`Error::UnknownRelease`], [`Error::Query`].
     pub fn session(&self, dataset: &str, release: Option<&str>) -> Result<Session, Error> {
-        let context = session_context(1, QUESTION_MEMORY_BYTES)?;
+        let context = session_context(QUESTION_MEMORY_BYTES)?;
         if let Some(builtin) = Builtin::named(dataset) {
             return Session::builtin(builtin, release, context);
         }
         let held = self.release(dataset, release)?;
-        register_release(&context, self, dataset, held, "flows", "products")?;
+        register_release(&context, self, dataset, held, TABLES)?;
         Ok(Session {
             context,
             runtime: runtime()?,
@@ -108,9 +110,18 @@ impl Session {
         for (name, batch) in builtin.tables()? {
             register_batch(&context, name, batch)?;
         }
+        let runtime = runtime()?;
+        if builtin.has_flows() {
+            let pairs = runtime
+                .block_on(context.sql(PAIRS_SQL))
+                .map_err(Error::query)?;
+            context
+                .register_table("pairs", pairs.into_view())
+                .map_err(Error::query)?;
+        }
         Ok(Session {
             context,
-            runtime: runtime()?,
+            runtime,
             dataset: builtin.name.to_owned(),
             release: builtin.release().to_owned(),
             release_hash: builtin.content_hash(),
@@ -135,23 +146,8 @@ impl Session {
     /// [`Error::Forbidden`] for anything but a `SELECT`, [`Error::Query`].
     pub fn query(&self, sql: &str, parameters: &[(&str, &str)]) -> Result<Rows, Error> {
         crate::gate::admit(sql)?;
-        let batches = self.runtime.block_on(async {
-            let frame = self
-                .context
-                .sql_with_options(sql, read_only())
-                .await
-                .map_err(Error::query)?;
-            let values: Vec<ScalarValue> = parameters
-                .iter()
-                .map(|(_, value)| ScalarValue::from(*value))
-                .collect();
-            let frame = frame.with_param_values(values).map_err(Error::query)?;
-            let schema: SchemaRef = Arc::new(frame.schema().as_arrow().clone());
-            let batches = frame.collect().await.map_err(Error::query)?;
-            Ok::<_, Error>((schema, batches))
-        })?;
-        let (schema, batches) = batches;
-        let set = RowSet::new(&schema, &batches)?;
+        let values: Vec<&str> = parameters.iter().map(|(_, value)| *value).collect();
+        let set = self.runtime.block_on(run(&self.context, sql, &values))?;
         let receipt = self.receipt(sql, parameters, set.batch());
         Ok(Rows { set, receipt })
     }
@@ -161,8 +157,34 @@ impl Session {
             .iter()
             .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
             .collect();
-        Receipt::new(self, sql.trim(), parameters, batch.num_rows() as u64, hash(batch))
+        Receipt::new(
+            self,
+            sql.trim(),
+            parameters,
+            batch.num_rows() as u64,
+            hash(batch),
+        )
     }
+}
+
+/// Runs one `SELECT` whose parameters are bound by position, as text.
+pub(crate) async fn run(
+    context: &SessionContext,
+    sql: &str,
+    values: &[impl AsRef<str>],
+) -> Result<RowSet, Error> {
+    let frame = context
+        .sql_with_options(sql, read_only())
+        .await
+        .map_err(Error::query)?;
+    let values: Vec<ScalarValue> = values
+        .iter()
+        .map(|value| ScalarValue::from(value.as_ref()))
+        .collect();
+    let frame = frame.with_param_values(values).map_err(Error::query)?;
+    let schema: SchemaRef = Arc::new(frame.schema().as_arrow().clone());
+    let batches = frame.collect().await.map_err(Error::query)?;
+    RowSet::new(&schema, &batches)
 }
 
 /// Rows as columns of text, floats and whole numbers.
@@ -194,7 +216,11 @@ impl RowSet {
 
     /// Names of the columns in order.
     pub fn columns(&self) -> impl Iterator<Item = &str> {
-        self.batch.schema_ref().fields().iter().map(|field| field.name().as_str())
+        self.batch
+            .schema_ref()
+            .fields()
+            .iter()
+            .map(|field| field.name().as_str())
     }
 
     /// The rows in order.
@@ -253,12 +279,19 @@ impl<'a> Row<'a> {
     /// All cells in the order of the columns.
     pub fn cells(&self) -> impl Iterator<Item = CellValue<'a>> {
         let index = self.index;
-        self.batch.columns().iter().map(move |column| match column.data_type() {
-            _ if column.is_null(index) => CellValue::Null,
-            DataType::Float64 => CellValue::Number(column.as_primitive::<Float64Type>().value(index)),
-            DataType::Int64 => CellValue::Integer(column.as_primitive::<Int64Type>().value(index)),
-            _ => CellValue::Text(column.as_string::<i32>().value(index)),
-        })
+        self.batch
+            .columns()
+            .iter()
+            .map(move |column| match column.data_type() {
+                _ if column.is_null(index) => CellValue::Null,
+                DataType::Float64 => {
+                    CellValue::Number(column.as_primitive::<Float64Type>().value(index))
+                }
+                DataType::Int64 => {
+                    CellValue::Integer(column.as_primitive::<Int64Type>().value(index))
+                }
+                _ => CellValue::Text(column.as_string::<i32>().value(index)),
+            })
     }
 
     fn column(&self, name: &str) -> &'a dyn Array {
@@ -294,7 +327,8 @@ impl<'a> Row<'a> {
 }
 
 pub(crate) fn runtime() -> Result<Runtime, Error> {
-    tokio::runtime::Builder::new_current_thread()
+    tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(PARTITIONS)
         .enable_time()
         .build()
         .map_err(Error::query)
@@ -307,15 +341,23 @@ pub(crate) fn read_only() -> SQLOptions {
         .with_allow_statements(false)
 }
 
-pub(crate) fn session_context(
-    partitions: usize,
-    memory_bytes: usize,
-) -> Result<SessionContext, Error> {
+/// Parts of a scan that run at the same time, on any machine. With more than two, the order in which
+/// their sums arrive would show in the last bits.
+const PARTITIONS: usize = 2;
+
+pub(crate) fn session_context(memory_bytes: usize) -> Result<SessionContext, Error> {
     let mut config = SessionConfig::new()
-        .with_target_partitions(partitions)
+        .with_target_partitions(PARTITIONS)
         .with_information_schema(false);
-    config.options_mut().execution.parquet.pushdown_filters = true;
-    config.options_mut().execution.parquet.reorder_filters = true;
+    let options = config.options_mut();
+    options.execution.parquet.pushdown_filters = true;
+    options.execution.parquet.reorder_filters = true;
+    // What would let the time that something takes decide which rows are added up together.
+    options.execution.enable_file_stream_work_stealing = false;
+    options
+        .execution
+        .skip_partial_aggregation_probe_rows_threshold = usize::MAX;
+    options.optimizer.enable_round_robin_repartition = false;
     let runtime = RuntimeEnvBuilder::new()
         .with_memory_pool(Arc::new(GreedyMemoryPool::new(memory_bytes)))
         .build_arc()
@@ -328,29 +370,33 @@ pub(crate) fn register_batch(
     name: &str,
     batch: RecordBatch,
 ) -> Result<(), Error> {
-    let table =
-        MemTable::try_new(batch.schema(), vec![vec![batch]]).map_err(Error::query)?;
+    let table = MemTable::try_new(batch.schema(), vec![vec![batch]]).map_err(Error::query)?;
     context
         .register_table(name, Arc::new(table))
         .map_err(Error::query)?;
     Ok(())
 }
 
-/// Registers the files of a release as two tables: flows and, where there are any, product labels.
+/// Table names of flows, sums by pair, and product labels in a session of one release.
+const TABLES: [&str; 3] = ["flows", "pairs", "products"];
+
+/// Registers the files of a release as tables: flows, sums by pair and, where there are any, product
+/// labels.
 pub(crate) fn register_release(
     context: &SessionContext,
     store: &Store,
     dataset: &str,
     release: &Release,
-    flows_table: &str,
-    products_table: &str,
+    tables: [&str; 3],
 ) -> Result<(), Error> {
     let text = |name: &str| Field::new(name, DataType::Utf8, true);
     let products: SchemaRef = Arc::new(Schema::new(vec![text("product"), text("description")]));
-    for (kind, table, schema) in [
-        (PartKind::Flows, flows_table, flow_schema()),
-        (PartKind::Products, products_table, products),
-    ] {
+    let kinds = [
+        (PartKind::Flows, flow_schema()),
+        (PartKind::Pairs, pairs_schema()),
+        (PartKind::Products, products),
+    ];
+    for ((kind, schema), table) in kinds.into_iter().zip(tables) {
         let paths: Vec<_> = release
             .parts
             .iter()
@@ -364,7 +410,21 @@ pub(crate) fn register_release(
     Ok(())
 }
 
-fn register_files(
+/// The schema with text as views: codes are short enough to lie in the view itself, which makes
+/// reading, comparing and grouping them several times faster.
+fn viewed(schema: &Schema) -> SchemaRef {
+    let fields: Vec<Field> = schema
+        .fields()
+        .iter()
+        .map(|field| match field.data_type() {
+            DataType::Utf8 => field.as_ref().clone().with_data_type(DataType::Utf8View),
+            _ => field.as_ref().clone(),
+        })
+        .collect();
+    Arc::new(Schema::new(fields))
+}
+
+pub(crate) fn register_files(
     context: &SessionContext,
     table: &str,
     schema: SchemaRef,
@@ -377,11 +437,11 @@ fn register_files(
             ListingTableUrl::parse(path.to_string_lossy()).map_err(Error::query)
         })
         .collect::<Result<Vec<_>, Error>>()?;
-    let options = ListingOptions::new(Arc::new(ParquetFormat::default()))
-        .with_file_extension(".parquet");
+    let options =
+        ListingOptions::new(Arc::new(ParquetFormat::default())).with_file_extension(".parquet");
     let config = ListingTableConfig::new_with_multi_paths(urls)
         .with_listing_options(options)
-        .with_schema(schema);
+        .with_schema(viewed(&schema));
     let table_provider = ListingTable::try_new(config).map_err(Error::query)?;
     context
         .register_table(table, Arc::new(table_provider))
@@ -429,7 +489,12 @@ fn hash(batch: &RecordBatch) -> String {
                     sha256.update(value.to_bits().to_le_bytes());
                 }
                 DataType::Int64 => {
-                    sha256.update(column.as_primitive::<Int64Type>().value(index).to_le_bytes());
+                    sha256.update(
+                        column
+                            .as_primitive::<Int64Type>()
+                            .value(index)
+                            .to_le_bytes(),
+                    );
                 }
                 _ => sha256.update(column.as_string::<i32>().value(index)),
             }

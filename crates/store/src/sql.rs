@@ -56,7 +56,10 @@ impl SqlOutput {
         let mut metadata = batch.schema().metadata().clone();
         metadata.insert(SYNTHETIC.to_owned(), self.synthetic.to_string());
         let schema = Arc::new(batch.schema().as_ref().clone().with_metadata(metadata));
-        let batch = batch.clone().with_schema(Arc::clone(&schema)).map_err(Error::query)?;
+        let batch = batch
+            .clone()
+            .with_schema(Arc::clone(&schema))
+            .map_err(Error::query)?;
         let mut writer = StreamWriter::try_new(out, &schema).map_err(Error::query)?;
         writer.write(&batch).map_err(Error::query)?;
         writer.finish().map_err(Error::query)
@@ -69,8 +72,13 @@ impl SqlOutput {
     pub fn read(bytes: &[u8]) -> Result<Self, Error> {
         let reader = StreamReader::try_new(bytes, None).map_err(Error::query)?;
         let schema = reader.schema();
-        let synthetic = schema.metadata().get(SYNTHETIC).is_some_and(|text| text == "true");
-        let batches = reader.collect::<Result<Vec<_>, _>>().map_err(Error::query)?;
+        let synthetic = schema
+            .metadata()
+            .get(SYNTHETIC)
+            .is_some_and(|text| text == "true");
+        let batches = reader
+            .collect::<Result<Vec<_>, _>>()
+            .map_err(Error::query)?;
         Ok(SqlOutput {
             rows: RowSet::new(&schema, &batches)?,
             synthetic,
@@ -88,7 +96,7 @@ impl Store {
     /// [`Error::Forbidden`], [`Error::Limit`], [`Error::Query`].
     pub fn sql(&self, sql: &str, limits: SqlLimits) -> Result<SqlOutput, Error> {
         crate::gate::admit(sql)?;
-        let context = session_context(2, limits.memory_bytes)?;
+        let context = session_context(limits.memory_bytes)?;
         self.register_all(&context)?;
         let synthetic = self.manifest().datasets.iter().any(|(name, held)| {
             sql.contains(name.as_str())
@@ -131,14 +139,18 @@ impl Store {
     fn register_all(&self, context: &SessionContext) -> Result<(), Error> {
         for builtin in &BUILTIN_DATASETS {
             for (table, batch) in builtin.tables()? {
-                let name = if table == "flows" { builtin.name } else { table };
+                let name = if table == "flows" {
+                    builtin.name
+                } else {
+                    table
+                };
                 register_batch(context, name, batch)?;
             }
         }
         for (name, held) in &self.manifest().datasets {
             if let Some(release) = held.releases.last() {
-                let products = format!("{name}_products");
-                register_release(context, self, name, release, name, &products)?;
+                let (pairs, products) = (format!("{name}_pairs"), format!("{name}_products"));
+                register_release(context, self, name, release, [name, &pairs, &products])?;
             }
         }
         Ok(())

@@ -19,7 +19,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// Names that questions use for what is built in.
-pub(crate) const RESERVED_NAMES: [&str; 3] = ["flows", "published_figures", "partner_trade"];
+pub(crate) const RESERVED_NAMES: [&str; 4] =
+    ["flows", "published_figures", "partner_trade", "targets"];
 
 /// Datasets in a folder.
 #[derive(Debug)]
@@ -263,7 +264,8 @@ impl Store {
     fn write_manifest(&mut self, next: Manifest) -> Result<(), Error> {
         if let Err(error) = self.put_manifest(&next) {
             // The new one may be in place with only its folder not synced.
-            if !matches!(read_manifest(&self.root, self.backend.as_ref()), Ok(held) if held == self.manifest) {
+            if !matches!(read_manifest(&self.root, self.backend.as_ref()), Ok(held) if held == self.manifest)
+            {
                 let _ = self.put_manifest(&self.manifest);
             }
             return Err(error);
@@ -376,7 +378,9 @@ pub(crate) fn validate_name(name: &str) -> Result<(), Error> {
     let plain = name
         .chars()
         .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_');
-    let free = !RESERVED_NAMES.contains(&name) && !name.ends_with("_products");
+    let free = !RESERVED_NAMES.contains(&name)
+        && !name.ends_with("_products")
+        && !name.ends_with("_pairs");
     if starts_well && plain && free && name.len() <= 63 {
         Ok(())
     } else {

@@ -161,7 +161,9 @@ impl Page<'_> {
                             }
                         }
                     }
-                    (self.figures(&section.figures))
+                    @if section.statements.is_empty() {
+                        (self.figures(&section.figures))
+                    }
                     @for (number, chart) in section.charts.iter().enumerate() {
                         (figure::chart(self, chart, &format!("{anchor}.chart-{}", number + 1)))
                     }
@@ -174,6 +176,13 @@ impl Page<'_> {
                             ul {
                                 @for caveat in &section.caveats { li { (visible(&caveat.text)) } }
                             }
+                        }
+                    }
+                    // Sentences come first and carry the main figures; all of them are for looking up.
+                    @if !section.statements.is_empty() && !section.figures.is_empty() {
+                        details class="all-figures" {
+                            summary { "All " (section.figures.len()) " figures of this section, with their basis" }
+                            (self.figures(&section.figures))
                         }
                     }
                 }

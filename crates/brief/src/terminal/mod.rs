@@ -145,7 +145,7 @@ impl Page<'_> {
         for statement in &section.statements {
             blocks.push(self.statement(statement, section));
         }
-        if !section.figures.is_empty() {
+        if section.statements.is_empty() && !section.figures.is_empty() {
             blocks.push(self.figures(&section.figures));
         }
         for chart in &section.charts {
@@ -165,6 +165,14 @@ impl Page<'_> {
                 self.ink.bold("How to read this"),
                 items.join("\n")
             ));
+        }
+        // Sentences carry the main figures; all of them, with their basis, are for looking up.
+        if !section.statements.is_empty() && !section.figures.is_empty() {
+            let text = format!(
+                "{} figures with their basis: --format csv --table figures",
+                section.figures.len()
+            );
+            blocks.push(self.ink.faint(&wrapped(&text, self.width, "", "")));
         }
     }
 

@@ -116,6 +116,7 @@ fn import_options(arguments: &ImportArguments) -> Result<ImportOptions, Failure>
         licence: arguments.licence.clone(),
         citation: arguments.citation.clone(),
         retrieved: arguments.retrieved.map(|date| date.to_string()),
+        rows_at_once: None,
     })
 }
 
@@ -137,8 +138,15 @@ fn print_report(report: &ImportReport, format: Option<ReportFormat>) -> Result<(
         return output::print_bytes(format!("{text}\n").as_bytes());
     }
     let mut text = String::new();
-    let state = if report.unchanged { "unchanged, already held as" } else { "imported as" };
-    text.push_str(&format!("{} {state} release {}\n", report.dataset, report.release));
+    let state = if report.unchanged {
+        "unchanged, already held as"
+    } else {
+        "imported as"
+    };
+    text.push_str(&format!(
+        "{} {state} release {}\n",
+        report.dataset, report.release
+    ));
     for file in &report.files {
         text.push_str(&format!(
             "  {} ({}, {}): {} read = {} stored + {} rejected + {} set aside\n",

@@ -23,5 +23,7 @@ pub(crate) fn run(context: &Context, options: &LedgerOptions) -> Result<ExitCode
 
 /// Today in UTC.
 pub(crate) fn today() -> jiff::civil::Date {
-    jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).date()
+    jiff::Timestamp::now()
+        .to_zoned(jiff::tz::TimeZone::UTC)
+        .date()
 }

@@ -35,12 +35,24 @@ pub(crate) fn run(context: &Context, options: &ReceiptOptions) -> Result<ExitCod
 fn from_answer(path: &Path, id: &str) -> Result<Receipt, Failure> {
     let fail = |reason: String| Failure::new(Kind::Data, format!("{}: {reason}", path.display()));
     let text = std::fs::read(path).map_err(|error| fail(format!("cannot be read: {error}")))?;
-    let answer: Answer = serde_json::from_slice(&text)
-        .map_err(|error| fail(format!("is not an answer saved with --format json: {error}")))?;
-    let known: Vec<String> = answer.receipts.iter().map(|receipt| receipt.id.clone()).collect();
+    let answer: Answer = serde_json::from_slice(&text).map_err(|error| {
+        fail(format!(
+            "is not an answer saved with --format json: {error}"
+        ))
+    })?;
+    let known: Vec<String> = answer
+        .receipts
+        .iter()
+        .map(|receipt| receipt.id.clone())
+        .collect();
     answer
         .receipts
         .into_iter()
         .find(|receipt| receipt.id == id)
-        .ok_or_else(|| fail(format!("holds no receipt {id}; it holds {}", known.join(", "))))
+        .ok_or_else(|| {
+            fail(format!(
+                "holds no receipt {id}; it holds {}",
+                known.join(", ")
+            ))
+        })
 }

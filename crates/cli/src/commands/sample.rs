@@ -51,7 +51,7 @@ fn spinner() -> ProgressBar {
     if !io::stderr().is_terminal() {
         return ProgressBar::hidden();
     }
-    let style = ProgressStyle::with_template("{spinner} {msg}  {elapsed}")
-        .expect("the template is valid");
+    let style =
+        ProgressStyle::with_template("{spinner} {msg}  {elapsed}").expect("the template is valid");
     ProgressBar::new_spinner().with_style(style)
 }

@@ -29,9 +29,8 @@ pub(crate) fn run(context: &Context, options: &SqlOptions) -> Result<ExitCode, F
 
 /// Runs the statement in a child and returns what it prints: rows as an Arrow stream.
 fn in_child(context: &Context, options: &SqlOptions) -> Result<Vec<u8>, Failure> {
-    let fail = |error: io::Error| {
-        Failure::new(Kind::Config, format!("cannot run the statement: {error}"))
-    };
+    let fail =
+        |error: io::Error| Failure::new(Kind::Config, format!("cannot run the statement: {error}"));
     let program = std::env::current_exe().map_err(fail)?;
     let mut child = Command::new(program)
         .arg("--store")
@@ -53,7 +52,10 @@ fn in_child(context: &Context, options: &SqlOptions) -> Result<Vec<u8>, Failure>
         end(&mut child);
         return Err(Failure::new(
             Kind::Limit,
-            format!("the statement was stopped after {} seconds", options.timeout),
+            format!(
+                "the statement was stopped after {} seconds",
+                options.timeout
+            ),
         )
         .hint("narrow it, or give it more time with --timeout"));
     };
@@ -64,7 +66,10 @@ fn in_child(context: &Context, options: &SqlOptions) -> Result<Vec<u8>, Failure>
         Some(code) if code != 101 && code != 134 => Err(worker_failure(code, &words)),
         _ => Err(Failure::new(
             Kind::Limit,
-            format!("the statement needs more than {} MiB of memory", options.memory),
+            format!(
+                "the statement needs more than {} MiB of memory",
+                options.memory
+            ),
         )
         .hint("narrow it, or give it more memory with --memory")),
     }

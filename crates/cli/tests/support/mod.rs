@@ -40,7 +40,10 @@ impl World {
         command
     }
 
-    pub(crate) fn run<I: AsRef<std::ffi::OsStr>>(&self, arguments: impl IntoIterator<Item = I>) -> Output {
+    pub(crate) fn run<I: AsRef<std::ffi::OsStr>>(
+        &self,
+        arguments: impl IntoIterator<Item = I>,
+    ) -> Output {
         self.command().args(arguments).output().unwrap()
     }
 
@@ -63,7 +66,10 @@ impl World {
     pub(crate) fn fails(&self, line: &str) -> (i32, String) {
         let output = self.run(line.split(' '));
         assert!(!output.status.success(), "{line} was expected to fail");
-        assert!(output.stdout.is_empty(), "a failure prints nothing on standard output");
+        assert!(
+            output.stdout.is_empty(),
+            "a failure prints nothing on standard output"
+        );
         (
             output.status.code().unwrap(),
             String::from_utf8(output.stderr).unwrap(),

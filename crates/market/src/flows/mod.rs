@@ -9,6 +9,7 @@ use stirstick_codes::{
 use stirstick_store::{Receipt, Session};
 
 const COVERAGE_SQL: &str = include_str!("coverage.sql");
+const COVERAGE_OF_GOODS_SQL: &str = include_str!("coverage_of_goods.sql");
 
 /// Years between the two periods when the user names none.
 const DEFAULT_YEARS_APART: usize = 3;
@@ -91,7 +92,11 @@ pub struct Comparison {
 /// [`Error::Store`] when the query fails, [`Error::Code`] when the release holds an unknown code.
 pub fn coverage(session: &Session, market: Country, goods: &str) -> Result<Coverage, Error> {
     let parameters = [("market", market.as_str()), ("goods", goods)];
-    let rows = session.query(COVERAGE_SQL, &parameters)?;
+    let rows = if goods.is_empty() {
+        session.query(COVERAGE_SQL, &parameters[..1])?
+    } else {
+        session.query(COVERAGE_OF_GOODS_SQL, &parameters)?
+    };
     let slices = rows
         .iter()
         .map(|row| {
@@ -117,10 +122,17 @@ pub fn coverage(session: &Session, market: Country, goods: &str) -> Result<Cover
 type Measure = (Valuation, Currency);
 
 impl Coverage {
+    /// Most characters of a product code; 0 where there are totals only, `None` without rows.
+    pub fn finest_level(&self) -> Option<usize> {
+        self.slices.iter().map(|slice| slice.level).max()
+    }
+
     /// Years that are covered, by annual rows or by all twelve months.
     fn years(&self) -> BTreeSet<Period> {
         let held: BTreeSet<Period> = self.slices.iter().map(|slice| slice.period).collect();
-        let years = held.iter().filter_map(|period| Period::of_year(period.year()));
+        let years = held
+            .iter()
+            .filter_map(|period| Period::of_year(period.year()));
         years
             .filter(|&year| {
                 let months = PeriodRange::from(year).periods(Frequency::Monthly);
@@ -172,8 +184,10 @@ impl Coverage {
         let from = match wanted.from {
             Some(from) => from,
             None => {
-                let before: Vec<Period> =
-                    years.into_iter().filter(|year| year.year() < to.year()).collect();
+                let before: Vec<Period> = years
+                    .into_iter()
+                    .filter(|year| year.year() < to.year())
+                    .collect();
                 let back = before.len().saturating_sub(DEFAULT_YEARS_APART);
                 *before
                     .get(back)
@@ -230,7 +244,8 @@ impl Coverage {
                 let value_to = after
                     .iter()
                     .filter(|slice| {
-                        (slice.valuation, slice.currency) == measure && slice.level == chosen.source_level
+                        (slice.valuation, slice.currency) == measure
+                            && slice.level == chosen.source_level
                     })
                     .map(|slice| slice.value)
                     .sum();

@@ -10,6 +10,7 @@ use stirstick_store::{BUILTIN_DATASETS, Receipt, Session, Store};
 
 const SALES_SQL: &str = include_str!("sales.sql");
 const ELSEWHERE_SQL: &str = include_str!("elsewhere.sql");
+const ELSEWHERE_OF_GOODS_SQL: &str = include_str!("elsewhere_of_goods.sql");
 
 /// What is asked about the suppliers of a market.
 #[derive(Debug, Clone)]
@@ -196,7 +197,7 @@ fn candidate(
     let session = store.session(name, None)?;
     let coverage = coverage(&session, ask.market, ask.goods())?;
     if coverage.slices.is_empty() {
-        return Ok(None);
+        return refuse_coarse(&session, ask, name).map(|()| None);
     }
     let product_level = ask.product.map_or(0, ProductCode::level);
     let comparison = coverage.choose(Wanted {
@@ -204,20 +205,24 @@ fn candidate(
         to: ask.to,
         level: ask.level.map(|level| level.max(product_level)),
     })?;
-    if comparison.source_level < product_level {
-        return Err(Error::TooCoarse {
-            product: ask
-                .product
-                .map_or(String::new(), |product| product.to_string()),
-            dataset: name.to_owned(),
-            level: comparison.source_level,
-        });
-    }
     Ok(Some(Candidate {
         session,
         comparison,
         imported,
     }))
+}
+
+/// A dataset without rows of the goods either holds none of the market or states goods more broadly.
+fn refuse_coarse(session: &Session, ask: &Ask, name: &str) -> Result<(), Error> {
+    let held = coverage(session, ask.market, "")?;
+    match (held.finest_level(), &ask.product) {
+        (Some(level), Some(product)) if level < product.level() => Err(Error::TooCoarse {
+            product: product.to_string(),
+            dataset: name.to_owned(),
+            level,
+        }),
+        _ => Ok(()),
+    }
 }
 
 fn best(mut candidates: Vec<Candidate>) -> Option<Candidate> {
@@ -346,8 +351,15 @@ fn elsewhere(
     comparison: &Comparison,
     goods: &str,
 ) -> Result<(Vec<Elsewhere>, Receipt), Error> {
-    let parameters = Parameters::new(market, comparison).with("goods", goods);
-    let rows = session.query(ELSEWHERE_SQL, &parameters.bound())?;
+    let parameters = Parameters::new(market, comparison);
+    let rows = if goods.is_empty() {
+        session.query(ELSEWHERE_SQL, &parameters.bound())?
+    } else {
+        session.query(
+            ELSEWHERE_OF_GOODS_SQL,
+            &parameters.with("goods", goods).bound(),
+        )?
+    };
     let mut cells = Vec::with_capacity(rows.len());
     let mut reported: BTreeMap<Country, (bool, bool)> = BTreeMap::new();
     for row in rows.iter() {

@@ -66,7 +66,8 @@ impl fmt::Display for Place {
 
 /// Why files could not be read.
 ///
-/// [`ReadError::line`], [`ReadError::column`] and [`ReadError::remedy`] give what the message also says.
+/// [`ReadError::place`], [`ReadError::line`] and [`ReadError::column`] give what the message says too; what
+/// to do about it stands at the end of every message.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum ReadError {

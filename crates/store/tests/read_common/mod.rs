@@ -14,14 +14,16 @@ use stirstick_store::read::{
     FileReport, Flow, FlowSink, ReadError, ReadOptions, Reject, TableContent, read_files,
 };
 
-/// The folder of real files: `STIRSTICK_SHARED`, or `../shared/data` beside the workspace.
+/// The folder of real files: `data` below `STIRSTICK_SHARED`, or below `shared` beside the workspace.
 pub(crate) fn shared_dir() -> PathBuf {
-    let beside = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data");
-    let folder = std::env::var_os("STIRSTICK_SHARED").map_or(beside, PathBuf::from);
+    let beside = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared");
+    let folder = std::env::var_os("STIRSTICK_SHARED")
+        .map_or(beside, PathBuf::from)
+        .join("data");
     assert!(
         folder.join("README.md").is_file(),
         "the folder of real trade files is missing: {} has no README.md. Set STIRSTICK_SHARED to the \
-         folder that holds format_samples, wits_bilateral_totals_2009 and the others",
+         folder above it",
         folder.display()
     );
     folder
