@@ -122,12 +122,12 @@ impl Page<'_> {
 
     fn chart(&self, chart: &Chart, blocks: &mut Vec<String>) {
         blocks.push(self.caption(&chart.title, chart.receipt.as_deref()));
-        push_grid(&TableView::of_chart(chart), chart.note.as_deref(), blocks);
+        push_grid(&TableView::of_chart(chart), blocks);
     }
 
     fn table(&self, table: &Table, blocks: &mut Vec<String>) {
         blocks.push(self.caption(&table.title, table.receipt.as_deref()));
-        push_grid(&TableView::of(table), table.note.as_deref(), blocks);
+        push_grid(&TableView::of(table), blocks);
     }
 
     fn caption(&self, title: &str, receipt: Option<&str>) -> String {
@@ -191,7 +191,7 @@ fn receipt_facts(receipt: &Receipt) -> String {
     facts.join("\n")
 }
 
-fn push_grid(view: &TableView, note: Option<&str>, blocks: &mut Vec<String>) {
+fn push_grid(view: &TableView, blocks: &mut Vec<String>) {
     let headings: Vec<String> = view
         .columns
         .iter()
@@ -206,8 +206,8 @@ fn push_grid(view: &TableView, note: Option<&str>, blocks: &mut Vec<String>) {
     if !headings.is_empty() {
         blocks.push(grid(&headings, &numeric, &rows));
     }
-    if let Some(note) = note {
-        blocks.push(format!("Note: {}", escaped_run(&visible(note))));
+    for note in &view.notes {
+        blocks.push(format!("Note: {}", escaped_run(note)));
     }
 }
 

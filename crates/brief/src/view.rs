@@ -8,6 +8,15 @@ use crate::text::visible;
 /// Texts with more characters than this need room to wrap.
 const WORDY: usize = 20;
 
+/// Texts with more characters than this would make a row of many lines in a narrow column.
+const LONG: usize = 60;
+
+/// Columns that are never left out: the flags of restricted goods.
+const ALWAYS_SHOWN: &str = "restricted";
+
+/// In a table with fewer rows than this a column is shown though it says the same in each.
+const ROWS_TO_SHARE: usize = 3;
+
 /// A column as people see it.
 #[derive(Debug)]
 pub(crate) struct ColumnView {
@@ -18,6 +27,10 @@ pub(crate) struct ColumnView {
     pub(crate) numeric: bool,
     /// True for columns of sentences and long names, which need room to wrap.
     pub(crate) wordy: bool,
+    /// True for wordy columns with a text of more than a line or two.
+    pub(crate) long: bool,
+    /// True for columns that are shown in every row whatever the room: flags of restricted goods.
+    pub(crate) must_stay: bool,
     format: NumberFormat,
 }
 
@@ -43,6 +56,8 @@ impl ColumnView {
             label,
             numeric,
             wordy: longest_text > Some(WORDY),
+            long: longest_text > Some(LONG),
+            must_stay: column.id.starts_with(ALWAYS_SHOWN),
             format: format.clone(),
         }
         .written_with(format)
@@ -80,6 +95,8 @@ impl ColumnView {
 pub(crate) struct TableView {
     pub(crate) columns: Vec<ColumnView>,
     pub(crate) rows: Vec<Vec<String>>,
+    /// What a reader must know: the table's note, and what a column says in every row.
+    pub(crate) notes: Vec<String>,
 }
 
 impl TableView {
@@ -101,28 +118,52 @@ impl TableView {
     }
 
     fn with(table: &Table, view: impl Fn(&Column, &[Option<&Cell>]) -> ColumnView) -> Self {
-        let columns: Vec<ColumnView> = table
-            .columns
-            .iter()
-            .enumerate()
-            .map(|(index, column)| {
-                let cells: Vec<Option<&Cell>> =
-                    table.rows.iter().map(|row| row.get(index)).collect();
-                view(column, &cells)
-            })
-            .collect();
-        let rows = table
-            .rows
-            .iter()
-            .map(|row| {
-                columns
-                    .iter()
-                    .enumerate()
-                    .map(|(index, column)| column.show(row.get(index)))
-                    .collect()
-            })
-            .collect();
-        Self { columns, rows }
+        let mut columns = Vec::new();
+        let mut places = Vec::new();
+        let mut notes: Vec<String> = table.note.iter().map(|note| visible(note)).collect();
+        for (place, column) in table.columns.iter().enumerate() {
+            let cells: Vec<Option<&Cell>> = table.rows.iter().map(|row| row.get(place)).collect();
+            let column = view(column, &cells);
+            let may_share = place > 0 && column.wordy && !column.must_stay;
+            match shared_text(table, place).filter(|_| may_share) {
+                Some(text) => notes.push(format!("{}: {}.", column.label, visible(text))),
+                None => {
+                    columns.push(column);
+                    places.push(place);
+                }
+            }
+        }
+        let show = |row: &Vec<Cell>| {
+            let shown = columns.iter().zip(&places);
+            shown
+                .map(|(column, &place)| column.show(row.get(place)))
+                .collect()
+        };
+        let rows = table.rows.iter().map(show).collect();
+        Self {
+            columns,
+            rows,
+            notes,
+        }
+    }
+}
+
+/// The text that a column has in every row, but for rows that are gaps after their first cell.
+fn shared_text(table: &Table, place: usize) -> Option<&str> {
+    let is_gap = |cell: &Cell| matches!(cell, Cell::Gap(()));
+    let mut rows = table
+        .rows
+        .iter()
+        .filter(|row| !row.iter().skip(1).all(is_gap));
+    let first = text_at(rows.next()?, place)?;
+    let same = rows.all(|row| text_at(row, place) == Some(first));
+    (same && table.rows.len() >= ROWS_TO_SHARE).then_some(first)
+}
+
+fn text_at(row: &[Cell], place: usize) -> Option<&str> {
+    match row.get(place) {
+        Some(Cell::Text(text)) => Some(text),
+        _ => None,
     }
 }
 

@@ -11,14 +11,15 @@ use crate::view::{ColumnView, TableView};
 /// Writes a table with caption, note and receipt; `id` is unique in the page.
 pub(super) fn table(page: &Page<'_>, table: &Table, id: &str) -> Markup {
     let title = visible(&table.title);
+    let view = TableView::of(table);
     html! {
         div class="tabular" {
             p class="caption-line" {
                 span class="caption" { (title) }
                 (page.synthetic_tag()) " " (page.mark(table.receipt.as_deref()))
             }
-            (grid(&TableView::of(table), &title, id))
-            @if let Some(note) = &table.note { p class="note" { (visible(note)) } }
+            (grid(&view, &title, id))
+            @for note in &view.notes { p class="note" { (note) } }
         }
     }
 }
@@ -47,7 +48,7 @@ pub(super) fn grid(view: &TableView, caption: &str, id: &str) -> Markup {
                         tr {
                             @for (index, (cell, column)) in row.iter().zip(&view.columns).enumerate() {
                                 @if index == 0 && !column.numeric {
-                                    th scope="row" class=[column.wordy.then_some("words")] { (content(cell)) }
+                                    th scope="row" class=[class(column)] { (content(cell)) }
                                 } @else {
                                     td class=[class(column)] { (content(cell)) }
                                 }
@@ -61,10 +62,11 @@ pub(super) fn grid(view: &TableView, caption: &str, id: &str) -> Markup {
 }
 
 fn class(column: &ColumnView) -> Option<&'static str> {
-    match (column.numeric, column.wordy) {
-        (true, _) => Some("number"),
-        (false, true) => Some("words"),
-        (false, false) => None,
+    match column {
+        column if column.numeric => Some("number"),
+        column if column.long => Some("words long"),
+        column if column.wordy => Some("words"),
+        _ => None,
     }
 }
 

@@ -21,9 +21,6 @@ const NARROWEST: usize = 40;
 /// Widest text; a table wider than this is hard to read across.
 const WIDEST: usize = 400;
 
-/// Columns that are never left out for want of room: the flags of restricted goods.
-const ALWAYS_SHOWN: &str = "restricted";
-
 /// How an answer is written for a terminal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct TerminalOptions {
@@ -223,11 +220,7 @@ impl Page<'_> {
         for row in &view.rows[..shown] {
             grid.row(row.clone());
         }
-        let must_stay: Vec<bool> = table
-            .columns
-            .iter()
-            .map(|column| column.id.starts_with(ALWAYS_SHOWN))
-            .collect();
+        let must_stay: Vec<bool> = view.columns.iter().map(|column| column.must_stay).collect();
         let kept = grid.keep_what_fits(self.width, &must_stay);
         parts.push(grid.draw(self.width, self.ink.colour));
         let argument = visible(&table_argument(self.answer, section, table));
@@ -257,7 +250,9 @@ impl Page<'_> {
             );
             parts.push(self.ink.faint(&wrapped(&text, self.width, "", "")));
         }
-        self.push_note(table.note.as_deref(), &mut parts);
+        for note in &view.notes {
+            self.push_note(Some(note), &mut parts);
+        }
         parts.join("\n")
     }
 

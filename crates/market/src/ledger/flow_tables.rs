@@ -24,13 +24,13 @@ const KINDS: [Kind; 3] = [
     ("months", "Trade by month", months),
 ];
 
-/// Tables for each currency, so that a column has one unit; the usual case is one currency.
+/// Tables for each currency, the latest period first, so that a column has one unit; the usual case is one currency.
 pub(super) fn tables(ledgers: &[FlowLedger], pair: Pair<'_>) -> Vec<Table> {
     let mut tables = Vec::new();
     for (suffix, ledgers) in by_currency(ledgers) {
         for (name, title, periods) in KINDS {
             let rows = ledgers.iter().flat_map(|ledger| {
-                let periods = periods(ledger).into_iter();
+                let periods = periods(ledger).into_iter().rev();
                 periods.map(|period| row(ledger, period))
             });
             let columns = ledgers.first().map(|ledger| columns(ledger, pair));

@@ -8,7 +8,7 @@ use super::words::{column, list, months_words, number, once, percent_column, per
 use crate::answer::{Cell, Chart, ChartKind, Column, Series, Table, Unit};
 use stirstick_codes::{Frequency, Period, PeriodRange};
 
-/// The table of years, years to date or months: levels, growth of the total with its base, source.
+/// The table of years, years to date or months, the latest first: levels, growth of the total with its base, source.
 pub(super) fn period_table(selection: &Selection<'_>, span: Span, receipt: &str) -> Table {
     let (id, title) = match span {
         Span::Year => ("by_year", "Trade by year"),
@@ -23,7 +23,11 @@ pub(super) fn period_table(selection: &Selection<'_>, span: Span, receipt: &str)
         id: id.to_owned(),
         title: format!("{title}: {} and {}", selection.reporter.name(), selection.partner.name()),
         columns: period_columns(selection),
-        rows: periods.into_iter().map(|period| period_row(selection, span, period)).collect(),
+        rows: periods
+            .into_iter()
+            .rev()
+            .map(|period| period_row(selection, span, period))
+            .collect(),
         receipt: Some(receipt.to_owned()),
         note: Some(
             "Exports and imports are the reporter's. Growth is that of the total, against the base. \
@@ -126,7 +130,7 @@ fn figure_words(figure: &PublishedFigure) -> String {
 
 /// Figures that were known but do not belong in the series, with the reason.
 pub(super) fn left_out_table(selection: &Selection<'_>, receipt: &str) -> Table {
-    let rows = selection.left_out.iter().map(|figure| {
+    let rows = selection.left_out.iter().rev().map(|figure| {
         vec![
             text(period_text(figure.period)),
             text(figure_words(figure)),
@@ -166,7 +170,8 @@ pub(super) fn left_out_table(selection: &Selection<'_>, receipt: &str) -> Table 
 
 /// Other vintages of the figures in the series whose printed value differs.
 pub(super) fn vintage_table(selection: &Selection<'_>, receipt: &str) -> Table {
-    let rows = selection.iter().flat_map(|selected| {
+    let selected: Vec<_> = selection.iter().collect();
+    let rows = selected.into_iter().rev().flat_map(|selected| {
         let used = selected.figure;
         let others = selected
             .others
