@@ -1,11 +1,11 @@
 //! `stirstick data`
 
-use super::Context;
+use super::{Context, import_report};
 use crate::args::{DataCommand, DataOptions, ImportArguments, ReportFormat};
 use crate::failure::{Failure, Kind};
 use crate::interrupt;
 use crate::output;
-use indicatif::{HumanBytes, HumanCount, ProgressBar, ProgressStyle};
+use indicatif::{HumanCount, ProgressBar, ProgressStyle};
 use std::io::IsTerminal;
 use std::process::ExitCode;
 use stirstick_market::datasets;
@@ -137,39 +137,5 @@ fn print_report(report: &ImportReport, format: Option<ReportFormat>) -> Result<(
             .map_err(|error| Failure::new(Kind::Internal, error))?;
         return output::print_bytes(format!("{text}\n").as_bytes());
     }
-    let mut text = String::new();
-    let state = if report.unchanged {
-        "unchanged, already held as"
-    } else {
-        "imported as"
-    };
-    text.push_str(&format!(
-        "{} {state} release {}\n",
-        report.dataset, report.release
-    ));
-    for file in &report.files {
-        text.push_str(&format!(
-            "  {} ({}, {}): {} read = {} stored + {} rejected + {} set aside\n",
-            file.name(),
-            file.format.label(),
-            HumanBytes(file.bytes),
-            HumanCount(file.rows_read),
-            HumanCount(file.rows_stored),
-            HumanCount(file.rows_rejected),
-            HumanCount(file.rows_set_aside()),
-        ));
-        for (reason, rows) in &file.set_aside {
-            text.push_str(&format!("    set aside {}: {reason}\n", HumanCount(*rows)));
-        }
-        for note in &file.notes {
-            text.push_str(&format!("    note: {note}\n"));
-        }
-    }
-    for reject in &report.rejects {
-        text.push_str(&format!("  rejected {reject}\n"));
-    }
-    if report.contents.synthetic {
-        text.push_str("  SYNTHETIC: invented countries\n");
-    }
-    output::print_bytes(text.as_bytes())
+    output::print_bytes(import_report::text(report).as_bytes())
 }

@@ -3,6 +3,7 @@
 pub(crate) mod brief;
 pub(crate) mod data;
 pub(crate) mod expo;
+mod import_report;
 pub(crate) mod ledger;
 pub(crate) mod receipt;
 pub(crate) mod sample;

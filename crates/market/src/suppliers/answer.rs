@@ -250,10 +250,26 @@ fn goods_in_words(comparison: &Comparison, product: Option<ProductCode>) -> Stri
     match product.filter(|product| !product.is_total()) {
         None => "all goods".to_owned(),
         Some(product) => match product_name(comparison.nomenclature, product) {
-            Some(name) => format!("{} ({product})", lower_first(name)),
+            Some(name) => format!("{} ({product})", lower_first(&shortened(name))),
             None => format!("goods under {product}"),
         },
     }
+}
+
+/// Descriptions of headings run to hundreds of characters; in a sentence this many can be read.
+const NAME_CHARACTERS: usize = 70;
+
+/// A description cut at its last mark of punctuation within reach, with an ellipsis.
+fn shortened(name: &str) -> String {
+    if name.chars().count() <= NAME_CHARACTERS {
+        return name.to_owned();
+    }
+    let head: String = name.chars().take(NAME_CHARACTERS).collect();
+    let end = head
+        .rfind([';', ',', ':'])
+        .or_else(|| head.rfind(' '))
+        .unwrap_or(head.len());
+    format!("{} …", head[..end].trim_end())
 }
 
 fn lower_first(text: &str) -> String {
