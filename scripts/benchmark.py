@@ -144,7 +144,7 @@ def main():
     target = Path(os.environ.setdefault("CARGO_TARGET_DIR", str(cache / "target")))
     subprocess.run(["cargo", "build", "--release", "--locked", "-p", "stirstick"], cwd=ROOT, check=True)
     built = subprocess.run(
-        ["cargo", "bench", "--locked", "-p", "stirstick-market", "--bench", "supplier_questions", "--no-run",
+        ["cargo", "bench", "--locked", "--workspace", "--bench", "supplier_questions", "--no-run",
          "--message-format", "json"], cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True).stdout
     bench = [json.loads(line).get("executable") for line in built.splitlines()]
     bench = [path for path in bench if path and "supplier_questions" in path][-1]

@@ -93,6 +93,7 @@ fn add_suppliers(store: &Store, ask: &Ask, parts: &mut ledger::Parts) -> Result<
         product: None,
         level: None,
         dataset: ask.dataset.clone(),
+        not_after: ask.as_of_given.then_some(ask.as_of),
         options: Options::default(),
     };
     match suppliers::part(store, &question) {
@@ -116,6 +117,7 @@ fn add_suppliers(store: &Store, ask: &Ask, parts: &mut ledger::Parts) -> Result<
             | Error::NoDataset { .. }
             | Error::NoTrade { .. }
             | Error::TooCoarse { .. }
+            | Error::OneSupplier { .. }
             | Error::NoBase),
         ) => {
             parts.sections.push(Section {

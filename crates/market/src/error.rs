@@ -13,6 +13,18 @@ pub enum Error {
     )]
     NoBase,
 
+    /// The reports are those of one supplier about itself, which cannot show who supplies a market.
+    #[error(
+        "dataset {dataset} holds what one supplier reports of its own sales to {market}, not what \
+         {market} buys from others"
+    )]
+    OneSupplier {
+        /// The dataset.
+        dataset: String,
+        /// The market.
+        market: String,
+    },
+
     /// A value or quantity is negative or not finite.
     #[error("{field} of supplier {supplier}, product {product} is {value}; expected zero or more")]
     BadValue {

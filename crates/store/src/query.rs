@@ -329,6 +329,7 @@ impl<'a> Row<'a> {
 pub(crate) fn runtime() -> Result<Runtime, Error> {
     tokio::runtime::Builder::new_multi_thread()
         .worker_threads(PARTITIONS)
+        .max_blocking_threads(BLOCKING_THREADS)
         .enable_time()
         .build()
         .map_err(Error::query)
@@ -344,6 +345,9 @@ pub(crate) fn read_only() -> SQLOptions {
 /// Parts of a scan that run at the same time, on any machine. With more than two, the order in which
 /// their sums arrive would show in the last bits.
 const PARTITIONS: usize = 2;
+
+/// Threads that wait for files. Each takes up addresses, on which `sql` has a limit.
+const BLOCKING_THREADS: usize = 4;
 
 pub(crate) fn session_context(memory_bytes: usize) -> Result<SessionContext, Error> {
     let mut config = SessionConfig::new()

@@ -354,10 +354,16 @@ fn imf_trade_of_russia() {
         value("WLD", "RUS", 2023) > value("CHN", "RUS", 2023),
         "the world is kept as a partner"
     );
-    assert!(collected.flows.iter().all(|flow| match flow.reported_by {
-        ReportedBy::Importer => flow.valuation == Valuation::Cif,
-        _ => flow.valuation == Valuation::Fob,
-    }));
+    let russia = |flow: &Flow| match flow.valuation {
+        Valuation::Cif => flow.importer.as_str() == "RUS",
+        _ => flow.valuation == Valuation::Fob && flow.exporter.as_str() == "RUS",
+    };
+    assert!(collected.flows.iter().all(russia));
+    let estimate = |flow: &Flow| flow.reported_by == ReportedBy::Estimate;
+    assert!(
+        collected.flows.iter().all(estimate),
+        "the file does not say which values are reports"
+    );
 }
 
 #[test]

@@ -18,6 +18,9 @@ use stirstick_store::{SqlLimits, SqlOutput};
 /// itself and for what functions allocate without accounting for it.
 const POOL_PARTS_OF_LIMIT: (u64, u64) = (3, 4);
 
+/// Heaps of the C library: each reserves addresses that count against the limit unused.
+const ARENAS: &str = "2";
+
 pub(crate) fn run(context: &Context, options: &SqlOptions) -> Result<ExitCode, Failure> {
     stirstick_store::admit(&options.statement)?;
     let bytes = in_child(context, options)?;
@@ -35,6 +38,7 @@ fn in_child(context: &Context, options: &SqlOptions) -> Result<Vec<u8>, Failure>
     let mut child = Command::new(program)
         .arg("--store")
         .arg(context.root()?)
+        .env("MALLOC_ARENA_MAX", ARENAS)
         .arg("sql-worker")
         .args(["--timeout", &options.timeout.to_string()])
         .args(["--memory", &options.memory.to_string()])
@@ -107,10 +111,22 @@ fn worker_failure(code: i32, words: &[u8]) -> Failure {
     Failure::new(kind, text.trim().trim_start_matches("error: "))
 }
 
+/// Bytes of address space that the program takes up before it does anything, where the system tells.
+fn own_addresses() -> u64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    status
+        .lines()
+        .find_map(|line| line.strip_prefix("VmSize:"))
+        .and_then(|size| size.trim().strip_suffix(" kB"))
+        .and_then(|size| size.parse::<u64>().ok())
+        .map_or(0, |kibibytes| kibibytes * 1024)
+}
+
 /// The child: takes its limit first, then runs the statement.
 pub(crate) fn work(context: &Context, options: &SqlWorkerOptions) -> Result<ExitCode, Failure> {
     let bytes = options.memory.saturating_mul(1024 * 1024);
-    rlimit::setrlimit(rlimit::Resource::AS, bytes, bytes)
+    let with_program = bytes.saturating_add(own_addresses());
+    rlimit::setrlimit(rlimit::Resource::AS, with_program, with_program)
         .map_err(|error| Failure::new(Kind::Config, format!("cannot limit memory: {error}")))?;
     let (parts, whole) = POOL_PARTS_OF_LIMIT;
     let limits = SqlLimits {

@@ -10,6 +10,7 @@ use stirstick_market::suppliers::{self, Ask, Options};
 pub(crate) fn run(context: &Context, options: &SuppliersOptions) -> Result<ExitCode, Failure> {
     let store = context.open()?;
     let ask = Ask {
+        not_after: None,
         market: options.market,
         supplier: options.supplier,
         from: options.from,

@@ -2,7 +2,8 @@
 -- how much of it.
 -- $1 market
 SELECT period, frequency, valuation, reported_by, currency, nomenclature, level,
-       CAST(sum(row_count) AS BIGINT) AS row_count, sum(value) AS value
+       CAST(sum(row_count) AS BIGINT) AS row_count, sum(value) AS value,
+       count(DISTINCT exporter) AS suppliers
 FROM pairs
 WHERE importer = $1 AND exporter <> 'WLD'
 GROUP BY period, frequency, valuation, reported_by, currency, nomenclature, level

@@ -2,6 +2,7 @@
 //! at which product level.
 
 use crate::error::Error;
+use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
 use stirstick_codes::{
     Country, Currency, Frequency, Nomenclature, Period, PeriodRange, ReportedBy, Valuation,
@@ -18,7 +19,7 @@ const DEFAULT_YEARS_APART: usize = 3;
 const DEFAULT_LEVEL: usize = 6;
 
 /// Rows of one market that were measured in one way.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Slice {
     /// Period of the rows.
     pub period: Period,
@@ -36,6 +37,8 @@ pub struct Slice {
     pub rows: i64,
     /// Their sum, in units of the currency.
     pub value: f64,
+    /// Number of suppliers.
+    pub suppliers: i64,
 }
 
 /// What a release holds of one market's purchases.
@@ -56,10 +59,15 @@ pub struct Wanted {
     pub to: Option<Period>,
     /// Product level.
     pub level: Option<usize>,
+    /// Periods that end later are not used.
+    pub not_after: Option<Date>,
 }
 
+/// Who reported in the first and in the second period.
+pub type Reporters = (ReportedBy, ReportedBy);
+
 /// A comparison that the data supports.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Comparison {
     /// First period.
     pub from: PeriodRange,
@@ -69,8 +77,8 @@ pub struct Comparison {
     pub frequency: Frequency,
     /// Valuation of both periods.
     pub valuation: Valuation,
-    /// Who reported; an estimate in either period makes it an estimate.
-    pub reported_by: ReportedBy,
+    /// Who reported in the two periods.
+    pub reported_by: Reporters,
     /// Currency of both periods.
     pub currency: Currency,
     /// Nomenclature of both periods.
@@ -79,8 +87,11 @@ pub struct Comparison {
     pub source_level: usize,
     /// Level of the answer.
     pub level: usize,
-    /// True when both periods also hold rows at another level than `source_level`.
-    pub other_levels: bool,
+    /// Other levels that both periods hold, with what they hold of the second period, in units of
+    /// the currency.
+    pub other_levels: Vec<(usize, f64)>,
+    /// Suppliers with rows in either period, at most.
+    pub suppliers: i64,
     /// What the market bought in the second period by the rows that are read, in units of the
     /// currency.
     pub value_to: f64,
@@ -109,6 +120,7 @@ pub fn coverage(session: &Session, market: Country, goods: &str) -> Result<Cover
                 level: usize::try_from(row.integer("level").unwrap_or(0)).unwrap_or(0),
                 rows: row.integer("row_count").unwrap_or(0),
                 value: row.number("value").unwrap_or(0.0),
+                suppliers: row.integer("suppliers").unwrap_or(0),
             })
         })
         .collect::<Result<_, Error>>()?;
@@ -175,7 +187,12 @@ impl Coverage {
     }
 
     fn periods(&self, wanted: Wanted) -> Result<(Period, Period), Error> {
-        let years: Vec<Period> = self.years().into_iter().collect();
+        let known = |year: &Period| {
+            wanted
+                .not_after
+                .is_none_or(|day| year.year() < day.year().unsigned_abs())
+        };
+        let years: Vec<Period> = self.years().into_iter().filter(known).collect();
         let to = match (wanted.to, years.last()) {
             (Some(to), _) => to,
             (None, Some(&last)) => last,
@@ -228,34 +245,23 @@ impl Coverage {
                 }
                 let measure = shared_measure(&before, &after, valuation_is)?;
                 let chosen = shared_level(&before, &after, measure, level)?;
-                let estimated = before
-                    .iter()
-                    .chain(&after)
-                    .filter(|slice| (slice.valuation, slice.currency) == measure)
-                    .any(|slice| slice.reported_by == ReportedBy::Estimate);
-                let reported_by = if estimated {
-                    ReportedBy::Estimate
-                } else {
-                    after
-                        .iter()
-                        .find(|slice| (slice.valuation, slice.currency) == measure)?
-                        .reported_by
-                };
-                let value_to = after
-                    .iter()
-                    .filter(|slice| {
+                let read = |slices: Vec<&Slice>| -> Vec<Slice> {
+                    let is_read = |slice: &&Slice| {
                         (slice.valuation, slice.currency) == measure
                             && slice.level == chosen.source_level
-                    })
-                    .map(|slice| slice.value)
-                    .sum();
+                    };
+                    slices.into_iter().filter(is_read).copied().collect()
+                };
+                let (before, after) = (read(before), read(after));
+                let held = before.iter().chain(&after);
                 Some(Comparison {
-                    value_to,
+                    reported_by: (one_reporter(&before)?, one_reporter(&after)?),
+                    value_to: after.iter().map(|slice| slice.value).sum(),
+                    suppliers: held.map(|slice| slice.suppliers).max()?,
                     from: from.into(),
                     to: to.into(),
                     frequency,
                     valuation: measure.0,
-                    reported_by,
                     currency: measure.1,
                     nomenclature: chosen.nomenclature,
                     source_level: chosen.source_level,
@@ -285,6 +291,19 @@ impl Coverage {
     }
 }
 
+/// Who reported rows that are added up: reports and estimates may stand side by side, since an
+/// estimate fills in for a report; the counts of two services are never added.
+fn one_reporter(slices: &[Slice]) -> Option<ReportedBy> {
+    let mut reporters: BTreeSet<ReportedBy> =
+        slices.iter().map(|slice| slice.reported_by).collect();
+    let estimated = reporters.remove(&ReportedBy::Estimate);
+    match (reporters.len(), estimated) {
+        (0 | 1, true) => Some(ReportedBy::Estimate),
+        (1, false) => reporters.pop_first(),
+        _ => None,
+    }
+}
+
 fn shared_measure(
     before: &[&Slice],
     after: &[&Slice],
@@ -311,7 +330,7 @@ struct ChosenLevel {
     nomenclature: Nomenclature,
     source_level: usize,
     level: usize,
-    other_levels: bool,
+    other_levels: Vec<(usize, f64)>,
 }
 
 /// Chooses rows that both periods hold: of the levels that are about complete the finest up to six
@@ -346,7 +365,11 @@ fn shared_level(
         nomenclature,
         source_level,
         level: wanted.unwrap_or(source_level.min(DEFAULT_LEVEL)),
-        other_levels: shared.keys().any(|(level, _)| *level != source_level),
+        other_levels: shared
+            .keys()
+            .filter(|(level, _)| *level != source_level)
+            .map(|key| (key.0, later[key]))
+            .collect(),
     })
 }
 

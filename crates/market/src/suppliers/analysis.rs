@@ -114,16 +114,11 @@ impl Analysis {
 pub fn analyse(
     sales: &[Sales],
     elsewhere: &[Elsewhere],
-    silence: Silence,
+    silence: &Silence,
     options: Options,
 ) -> Result<Analysis, Error> {
-    let (trade, silent) = match silence {
-        Silence::NoTrade => (Trade::new(sales)?, Vec::new()),
-        Silence::Unknown => {
-            let (kept, silent) = set_aside(sales);
-            (Trade::new(&kept)?, silent)
-        }
-    };
+    let (kept, silent) = set_aside(sales, silence);
+    let trade = Trade::new(&kept)?;
     let exits = exits(&trade, elsewhere)?;
     let leavers = leavers(&exits, options.exit_threshold)?;
     let change = decompose(&trade, &leavers);

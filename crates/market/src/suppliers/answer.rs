@@ -4,8 +4,9 @@ use crate::answer::{Answer, Caveat, Section};
 use crate::error::Error;
 use crate::flows::{Comparison, Wanted, coverage};
 use crate::suppliers::{Elsewhere, Options, Question, Sales, Silence, analyse, section};
-use std::collections::BTreeMap;
-use stirstick_codes::{Country, Period, PeriodRange, ProductCode, product_name};
+use jiff::civil::Date;
+use std::collections::{BTreeMap, BTreeSet};
+use stirstick_codes::{Country, Period, PeriodRange, ProductCode, ReportedBy, product_name};
 use stirstick_store::{BUILTIN_DATASETS, Receipt, Session, Store};
 
 const SALES_SQL: &str = include_str!("sales.sql");
@@ -29,6 +30,8 @@ pub struct Ask {
     pub level: Option<usize>,
     /// Dataset; by default the imported one that fits best, else what is built in.
     pub dataset: Option<String>,
+    /// Years that end after this day are not chosen for a period that is not named.
+    pub not_after: Option<Date>,
     /// What a user may change about the analysis.
     pub options: Options,
 }
@@ -60,7 +63,7 @@ pub(crate) fn part(store: &Store, ask: &Ask) -> Result<Part, Error> {
     let (session, comparison) = open(store, ask)?;
     let goods = ask.goods();
     let sold = sales(&session, ask.market, &comparison, goods)?;
-    let (elsewhere, elsewhere_receipt) = elsewhere(&session, ask.market, &comparison, goods)?;
+    let elsewhere = elsewhere(&session, ask.market, &comparison, goods)?;
     if sold.rows.is_empty() {
         return Err(Error::NoTrade {
             market: ask.market.name().to_owned(),
@@ -68,27 +71,31 @@ pub(crate) fn part(store: &Store, ask: &Ask) -> Result<Part, Error> {
             dataset: sold.receipt.dataset.clone(),
         });
     }
-    let silence = Silence::of(comparison.reported_by, comparison.source_level);
-    let analysis = analyse(&sold.rows, &elsewhere, silence, ask.options)?;
+    let silence = Silence::of(
+        comparison.reported_by,
+        comparison.source_level,
+        elsewhere.on_record,
+    );
+    let analysis = analyse(&sold.rows, &elsewhere.sums, &silence, ask.options)?;
     let question = Question {
         market: ask.market,
         supplier: ask.supplier,
         from: comparison.from,
         to: comparison.to,
-        goods: goods_in_words(&comparison, ask.product),
+        goods: goods_in_words(&comparison, ask.product, &sold.rows),
         nomenclature: comparison.nomenclature,
         currency: comparison.currency,
         valuation: comparison.valuation,
         reported_by: comparison.reported_by,
         dataset: format!("{}, release {}", sold.receipt.dataset, sold.receipt.release),
         receipt: Some(sold.receipt.id.clone()),
+        elsewhere: elsewhere.markets,
+        elsewhere_receipt: Some(elsewhere.receipt.id.clone()),
     };
     let mut section = section(&question, &analysis);
-    if comparison.other_levels {
+    if !comparison.other_levels.is_empty() {
         section.caveats.push(Caveat {
-            text: "The dataset states goods at several levels of detail, which contain each other in part: \
-                   only one level is read, and goods that are stated at another level only are left out."
-                .to_owned(),
+            text: other_levels(&comparison),
         });
     }
     if comparison.source_level > comparison.level && comparison.level > 0 {
@@ -101,7 +108,7 @@ pub(crate) fn part(store: &Store, ask: &Ask) -> Result<Part, Error> {
     }
     Ok(Part {
         section,
-        receipts: vec![sold.receipt, elsewhere_receipt],
+        receipts: vec![sold.receipt, elsewhere.receipt],
         synthetic: session.is_synthetic(),
     })
 }
@@ -173,9 +180,11 @@ fn open(store: &Store, ask: &Ask) -> Result<(Session, Comparison), Error> {
     for (name, imported) in names {
         match candidate(store, ask, name, imported) {
             Ok(found) => candidates.extend(found),
-            Err(error @ (Error::NotCovered { .. } | Error::TooCoarse { .. })) => {
-                refusal = Some(error);
-            }
+            Err(
+                error @ (Error::NotCovered { .. }
+                | Error::TooCoarse { .. }
+                | Error::OneSupplier { .. }),
+            ) => refusal = Some(error),
             Err(error) => return Err(error),
         }
     }
@@ -204,7 +213,16 @@ fn candidate(
         from: ask.from,
         to: ask.to,
         level: ask.level.map(|level| level.max(product_level)),
+        not_after: ask.not_after,
     })?;
+    let whole = |reporter| matches!(reporter, ReportedBy::Importer | ReportedBy::Both);
+    let (first, second) = comparison.reported_by;
+    if comparison.suppliers < 2 && !(whole(first) && whole(second)) {
+        return Err(Error::OneSupplier {
+            dataset: name.to_owned(),
+            market: ask.market.name().to_owned(),
+        });
+    }
     Ok(Some(Candidate {
         session,
         comparison,
@@ -246,9 +264,59 @@ fn best(mut candidates: Vec<Candidate>) -> Option<Candidate> {
     })
 }
 
-fn goods_in_words(comparison: &Comparison, product: Option<ProductCode>) -> String {
+/// Chapters of the Harmonized System from which on rows stand for all goods; it has 96, of which the
+/// smallest economies buy most.
+const CHAPTERS_OF_ALL_GOODS: usize = 60;
+
+/// The same for the ten sections of the SITC, and for its 67 divisions.
+const SECTIONS_OF_ALL_GOODS: usize = 8;
+const DIVISIONS_OF_ALL_GOODS: usize = 45;
+
+/// True when the rows are totals or spread over most of their nomenclature.
+fn holds_all_goods(comparison: &Comparison, rows: &[Sales]) -> bool {
+    let starts = |characters: usize| -> usize {
+        let starts = rows
+            .iter()
+            .filter_map(|row| row.product.as_str().get(..characters));
+        starts.collect::<BTreeSet<_>>().len()
+    };
+    match comparison.level {
+        0 => true,
+        1 => starts(1) >= SECTIONS_OF_ALL_GOODS,
+        _ if comparison.nomenclature.is_harmonized_system() => starts(2) >= CHAPTERS_OF_ALL_GOODS,
+        _ => starts(2) >= DIVISIONS_OF_ALL_GOODS,
+    }
+}
+
+/// Goods at other levels may lie within those that are read, or beside them: a table does not say.
+fn other_levels(comparison: &Comparison) -> String {
+    let level = |level: usize| match level {
+        0 => "totals".to_owned(),
+        characters => format!("codes of {characters} characters"),
+    };
+    let others: Vec<String> = comparison
+        .other_levels
+        .iter()
+        .map(|&(other, value)| format!("{} ({:.2} bn)", level(other), value / 1e9))
+        .collect();
+    format!(
+        "The dataset states goods at several levels. Only {} are read, with {:.2} bn {} in {}; rows \
+         of {} are left out, whether they contain the same goods or others.",
+        level(comparison.source_level),
+        comparison.value_to / 1e9,
+        comparison.currency,
+        comparison.to,
+        others.join(" and of ")
+    )
+}
+
+fn goods_in_words(comparison: &Comparison, product: Option<ProductCode>, rows: &[Sales]) -> String {
     match product.filter(|product| !product.is_total()) {
-        None => "all goods".to_owned(),
+        None if holds_all_goods(comparison, rows) => "all goods".to_owned(),
+        None => {
+            let codes: BTreeSet<ProductCode> = rows.iter().map(|row| row.product).collect();
+            format!("the goods in this dataset ({} codes)", codes.len())
+        }
         Some(product) => match product_name(comparison.nomenclature, product) {
             Some(name) => format!("{} ({product})", lower_first(&shortened(name))),
             None => format!("goods under {product}"),
@@ -359,14 +427,24 @@ fn sales(
     })
 }
 
-/// Sales of every supplier to the markets that report both periods, so that a market which stopped
-/// reporting does not look like a fall.
+/// What the suppliers of a market sold to others.
+struct SoldElsewhere {
+    /// Sales of every supplier to the markets that report both periods, so that a market which
+    /// stopped reporting does not look like a fall.
+    sums: Vec<Elsewhere>,
+    /// These markets.
+    markets: Vec<Country>,
+    /// Suppliers on record with sales to any other market in the first and in the second period.
+    on_record: BTreeMap<Country, (bool, bool)>,
+    receipt: Receipt,
+}
+
 fn elsewhere(
     session: &Session,
     market: Country,
     comparison: &Comparison,
     goods: &str,
-) -> Result<(Vec<Elsewhere>, Receipt), Error> {
+) -> Result<SoldElsewhere, Error> {
     let parameters = Parameters::new(market, comparison);
     let rows = if goods.is_empty() {
         session.query(ELSEWHERE_SQL, &parameters.bound())?
@@ -378,14 +456,19 @@ fn elsewhere(
     };
     let mut cells = Vec::with_capacity(rows.len());
     let mut reported: BTreeMap<Country, (bool, bool)> = BTreeMap::new();
+    let mut on_record: BTreeMap<Country, (bool, bool)> = BTreeMap::new();
     for row in rows.iter() {
         let supplier = Country::from_iso3(row.text("supplier"))?;
         let buyer = Country::from_iso3(row.text("market"))?;
         let from = row.number("value_from").unwrap_or(0.0);
         let to = row.number("value_to").unwrap_or(0.0);
         if !buyer.is_aggregate() && !supplier.is_aggregate() {
-            let seen = reported.entry(buyer).or_default();
-            *seen = (seen.0 || from > 0.0, seen.1 || to > 0.0);
+            for seen in [
+                reported.entry(buyer).or_default(),
+                on_record.entry(supplier).or_default(),
+            ] {
+                *seen = (seen.0 || from > 0.0, seen.1 || to > 0.0);
+            }
             cells.push((supplier, buyer, from, to));
         }
     }
@@ -404,5 +487,13 @@ fn elsewhere(
             value_to,
         })
         .collect();
-    Ok((sums, rows.receipt().clone()))
+    let markets = reported
+        .into_iter()
+        .filter(|(_, seen)| *seen == (true, true));
+    Ok(SoldElsewhere {
+        sums,
+        markets: markets.map(|(market, _)| market).collect(),
+        on_record,
+        receipt: rows.receipt().clone(),
+    })
 }

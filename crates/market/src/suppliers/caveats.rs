@@ -1,10 +1,10 @@
 //! What limits the reading of the section.
 
-use stirstick_codes::{CountryKind, restricted_list_label, restricted_under};
+use stirstick_codes::{CountryKind, ReportedBy, restricted_list_label, restricted_under};
 
 use crate::answer::Caveat;
 use crate::suppliers::analysis::Analysis;
-use crate::suppliers::exit::ExitBasis;
+use crate::suppliers::exit::{Exit, ExitBasis, FALL_HERE_MIN};
 use crate::suppliers::section::Question;
 use crate::suppliers::segments::PRICED_SHARE_MIN;
 use crate::suppliers::words::basis;
@@ -12,15 +12,24 @@ use crate::suppliers::words::basis;
 /// Flagged codes named in the caveat; the table of products marks all.
 const FLAGGED_NAMED: usize = 8;
 
-/// Suppliers without a record that the caveat names; a table lists all.
-const SILENT_NAMED: usize = 5;
+/// Names that a caveat gives of a list.
+const NAMED: usize = 5;
+
+/// A rise to more than this many times, and to more than this share of the market, is pointed out.
+const JUMP: f64 = 50.0;
+const JUMP_SHARE_MIN: f64 = 0.01;
 
 /// All limits that apply to this answer.
 pub(super) fn caveats(question: &Question, analysis: &Analysis) -> Vec<Caveat> {
     let texts = [
         Some(values(question)),
+        reporters_differ(question),
+        own_reports(question),
         Some(exit_rule(analysis)),
+        elsewhere(question, analysis),
         exit_fallback(analysis),
+        fell_everywhere(analysis),
+        jumps(analysis),
         Some(
             "The parts are bookkeeping of shares: they say which gains match the losses of leavers, \
              not that one supplier replaced another."
@@ -29,7 +38,12 @@ pub(super) fn caveats(question: &Question, analysis: &Analysis) -> Vec<Caveat> {
         Some(products(question, analysis)),
         new_and_vanished(question, analysis),
         quantities(analysis),
-        Some(silence(analysis)),
+        Some(
+            "A supplier and product without a row counts as no recorded trade; a report that is \
+             missing looks the same."
+                .to_owned(),
+        ),
+        silent(analysis),
         left_out(analysis),
         areas(analysis),
         own_goods(question, analysis),
@@ -47,17 +61,44 @@ fn values(question: &Question) -> String {
     format!(
         "Measured in {}, in {} at the prices of the day, from {}. CIF and FOB values are not \
          comparable with each other.",
-        basis(question.market, question.reported_by, question.valuation),
+        basis(question.market, question.reported_by.1, question.valuation),
         question.currency,
         question.dataset
     )
 }
 
+fn reporters_differ(question: &Question) -> Option<String> {
+    let (from, to) = question.reported_by;
+    let words = |reported_by| basis(question.market, reported_by, question.valuation);
+    (from != to).then(|| {
+        format!(
+            "The two periods were not counted in the same way: {} has {}, {} has {}. A part of each \
+             change may come from that.",
+            question.from,
+            words(from),
+            question.to,
+            words(to)
+        )
+    })
+}
+
+fn own_reports(question: &Question) -> Option<String> {
+    (question.reported_by == (ReportedBy::Exporter, ReportedBy::Exporter)).then(|| {
+        format!(
+            "Only suppliers whose own customs report in this dataset are compared: {} may buy from \
+             others too, and shares are among those compared.",
+            question.market.name()
+        )
+    })
+}
+
 fn exit_rule(analysis: &Analysis) -> String {
     format!(
-        "A supplier left when its sales here fell, and by more than {:.0}% against its own sales of \
-         the same goods elsewhere. The threshold is a convention: see the table of other thresholds.",
-        100.0 * analysis.options.exit_threshold
+        "A supplier left when its sales fell by more than {:.0}% against its own sales of the same \
+         goods elsewhere, and by more than {:.0}% here. The threshold is a convention: see the table \
+         of other thresholds.",
+        100.0 * analysis.options.exit_threshold,
+        100.0 * FALL_HERE_MIN * analysis.options.exit_threshold
     )
 }
 
@@ -78,11 +119,95 @@ fn exit_fallback(analysis: &Analysis) -> Option<String> {
             .to_owned()
     } else {
         format!(
-            "For {alone} of {} suppliers sales elsewhere are not known or zero; their fall in this \
-             market alone decides.",
+            "For {alone} of {} suppliers sales elsewhere are not known, zero, or less than a tenth of \
+             those here; their fall in this market alone decides.",
             analysis.exits.len()
         )
     })
+}
+
+/// Elsewhere is what the dataset holds of it.
+fn elsewhere(question: &Question, analysis: &Analysis) -> Option<String> {
+    let used = analysis
+        .exits
+        .iter()
+        .any(|exit| exit.basis == ExitBasis::AgainstElsewhere);
+    let names: Vec<&str> = question
+        .elsewhere
+        .iter()
+        .map(|market| market.name())
+        .collect();
+    (used && !names.is_empty()).then(|| {
+        format!(
+            "Elsewhere means the {} other markets that this dataset holds in both periods: {}.",
+            names.len(),
+            first_of(&names)
+        )
+    })
+}
+
+/// A large fall that is as large elsewhere is no exit from this market, and must not go unsaid.
+fn fell_everywhere(analysis: &Analysis) -> Option<String> {
+    let threshold = analysis.options.exit_threshold;
+    let mut fell: Vec<&Exit> = analysis
+        .exits
+        .iter()
+        .filter(|exit| !exit.left(threshold))
+        .filter(|exit| exit.fall_here.is_some_and(|fall| fall > threshold))
+        .collect();
+    let before = |exit: &Exit| {
+        let number = analysis.trade.supplier_number(exit.supplier);
+        number.map_or(0.0, |supplier| analysis.trade.supplier_values(supplier).0)
+    };
+    fell.sort_by(|one, other| before(other).total_cmp(&before(one)));
+    let names: Vec<String> = fell
+        .iter()
+        .map(|exit| {
+            let fall = 100.0 * exit.fall_here.unwrap_or(0.0);
+            format!("{} ({fall:.1}%)", exit.supplier.name())
+        })
+        .collect();
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    (!names.is_empty()).then(|| {
+        format!(
+            "Not counted as having left, because they fell about as much elsewhere: {}.",
+            first_of(&names)
+        )
+    })
+}
+
+/// From next to nothing to a real part of the market is more often a fault of a source than news.
+fn jumps(analysis: &Analysis) -> Option<String> {
+    let trade = &analysis.trade;
+    let (_, market) = trade.total_values();
+    let names: Vec<String> = (0..trade.suppliers().len())
+        .filter_map(|supplier| {
+            let (from, to) = trade.supplier_values(supplier);
+            (from > 0.0 && to > JUMP * from && to > JUMP_SHARE_MIN * market).then(|| {
+                format!(
+                    "{} ({:.0} times)",
+                    trade.suppliers()[supplier].name(),
+                    to / from
+                )
+            })
+        })
+        .collect();
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    (!names.is_empty()).then(|| {
+        format!(
+            "So large a rise is more often a fault of the source than trade; check before it is \
+             quoted: {}.",
+            first_of(&names)
+        )
+    })
+}
+
+/// The first few names, and how many more there are.
+fn first_of(names: &[&str]) -> String {
+    match names.len().checked_sub(NAMED) {
+        None | Some(0) => names.join(", "),
+        Some(more) => format!("{} and {more} more", names[..NAMED].join(", ")),
+    }
 }
 
 fn products(question: &Question, analysis: &Analysis) -> String {
@@ -144,24 +269,19 @@ fn quantities(analysis: &Analysis) -> Option<String> {
     })
 }
 
-fn silence(analysis: &Analysis) -> String {
-    let left_out = analysis.silent.len();
-    if left_out == 0 {
-        return "A supplier and product without a row counts as no recorded trade; a report that is \
-                missing looks the same."
-            .to_owned();
-    }
-    let named = analysis.silent.iter().take(SILENT_NAMED);
-    let names: Vec<&str> = named.map(|silent| silent.supplier.name()).collect();
-    let more = match left_out - names.len() {
-        0 => String::new(),
-        more => format!(" and {more} more"),
-    };
-    format!(
-        "Left out, because nothing is on record for them in one of the periods and in these reports \
-         that does not mean that nothing was sold: {}{more}.",
-        names.join(", ")
-    )
+fn silent(analysis: &Analysis) -> Option<String> {
+    let names: Vec<&str> = analysis
+        .silent
+        .iter()
+        .map(|silent| silent.supplier.name())
+        .collect();
+    (!names.is_empty()).then(|| {
+        format!(
+            "Left out, because nothing is on record for them in one of the periods and in these \
+             reports that does not mean that nothing was sold: {}.",
+            first_of(&names)
+        )
+    })
 }
 
 fn left_out(analysis: &Analysis) -> Option<String> {

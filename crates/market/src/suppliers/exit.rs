@@ -1,7 +1,8 @@
 //! Says which suppliers left a market, and how much that depends on the rule.
 //!
-//! A supplier left when its sales in the market fell, and fell by more than a threshold (half,
-//! unless told otherwise) against its own sales of the same goods elsewhere:
+//! A supplier left when its sales of the goods in the market fell by more than a threshold (half,
+//! unless told otherwise) against its own sales of the same goods elsewhere, and by more than half of
+//! the threshold in the market itself:
 //!
 //! ```text
 //! fall here          = 1 - x_1 / x_0
@@ -9,9 +10,11 @@
 //! ```
 //!
 //! with x the supplier's sales in this market over all products under measure, and e its sales of
-//! them to all other markets. A supplier that shrank everywhere did not leave this market. When e is
-//! unknown or zero in either period, the fall here is used instead, and [`Exit::basis`] says so. The
-//! threshold is a convention, so [`sensitivity`] repeats the result over [`THRESHOLDS`].
+//! them to all other markets. A supplier that shrank everywhere did not leave this market, and one
+//! that grew elsewhere but lost little here did not either. When e is unknown or zero in either
+//! period, or less than a tenth of x in the first, the fall here is used instead, and
+//! [`Exit::basis`] says so. The threshold is a convention, so [`sensitivity`] repeats the result over
+//! [`THRESHOLDS`].
 
 use stirstick_codes::Country;
 
@@ -24,6 +27,14 @@ pub const DEFAULT_THRESHOLD: f64 = 0.5;
 
 /// Thresholds over which the result is repeated to show what it depends on.
 pub const THRESHOLDS: [f64; 5] = [0.3, 0.4, 0.5, 0.6, 0.7];
+
+/// A supplier left only if its fall here is more than this part of the threshold: a boom elsewhere
+/// makes nobody leave.
+pub const FALL_HERE_MIN: f64 = 0.5;
+
+/// Sales elsewhere are a measure only if they were this part of those here: of a supplier that sold
+/// next to nothing elsewhere, a small order more would look like a boom.
+pub const ELSEWHERE_MIN: f64 = 0.1;
 
 /// A supplier's sales of the same goods to all other markets, in the currency of the cells.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -41,7 +52,8 @@ pub struct Elsewhere {
 pub enum ExitBasis {
     /// Against the supplier's own sales elsewhere.
     AgainstElsewhere,
-    /// In this market alone, because sales elsewhere are unknown or zero in either period.
+    /// In this market alone, because sales elsewhere are unknown or zero in either period, or small
+    /// beside those here.
     ThisMarketOnly,
     /// Not at all: the supplier sold nothing here in the first period.
     NoBase,
@@ -63,9 +75,11 @@ pub struct Exit {
 }
 
 impl Exit {
-    /// Returns true when the supplier's sales here fell, and by more than `threshold` by the rule.
+    /// Returns true when the supplier's sales fell by more than `threshold` by the rule, and by more
+    /// than half of it here.
     pub fn left(&self, threshold: f64) -> bool {
-        self.fall_here.is_some_and(|fall| fall > 0.0)
+        self.fall_here
+            .is_some_and(|fall| fall > FALL_HERE_MIN * threshold)
             && self.fall.is_some_and(|fall| fall > threshold)
     }
 }
@@ -107,7 +121,8 @@ pub fn exits(trade: &Trade, elsewhere: &[Elsewhere]) -> Result<Vec<Exit>, Error>
 fn measure(trade: &Trade, supplier: usize, elsewhere: Option<(f64, f64)>) -> Exit {
     let (from, to) = trade.supplier_values(supplier);
     let ratio = (from > 0.0).then(|| to / from);
-    let comparable = elsewhere.filter(|&(before, after)| before > 0.0 && after > 0.0);
+    let comparable =
+        elsewhere.filter(|&(before, after)| before > ELSEWHERE_MIN * from && after > 0.0);
     let (fall, basis) = match (ratio, comparable) {
         (None, _) => (None, ExitBasis::NoBase),
         (Some(ratio), Some((before, after))) => (

@@ -1,8 +1,9 @@
 //! What was asked about the suppliers of a market, and the section that answers it.
 
-use stirstick_codes::{Country, Currency, Nomenclature, PeriodRange, ReportedBy, Valuation};
+use stirstick_codes::{Country, Currency, Nomenclature, PeriodRange, Valuation};
 
 use crate::answer::Section;
+use crate::flows::Reporters;
 use crate::suppliers::analysis::Analysis;
 use crate::suppliers::caveats::caveats;
 use crate::suppliers::charts::charts;
@@ -31,12 +32,16 @@ pub struct Question {
     pub currency: Currency,
     /// Valuation of the values.
     pub valuation: Valuation,
-    /// Whose reports the values come from.
-    pub reported_by: ReportedBy,
+    /// Whose reports the values of the first and of the second period come from.
+    pub reported_by: Reporters,
     /// The dataset and its release, in words.
     pub dataset: String,
     /// Receipt behind the rows.
     pub receipt: Option<String>,
+    /// The other markets that sales elsewhere are measured in.
+    pub elsewhere: Vec<Country>,
+    /// Receipt behind the sales elsewhere.
+    pub elsewhere_receipt: Option<String>,
 }
 
 /// Builds the section "suppliers".

@@ -1,6 +1,6 @@
 //! The section's sentences and the figures that they stand on.
 
-use stirstick_codes::Country;
+use stirstick_codes::{Country, ReportedBy};
 
 use crate::answer::{Figure, Statement, Unit};
 use crate::suppliers::analysis::Analysis;
@@ -82,16 +82,31 @@ impl Writer<'_> {
         let label = "Suppliers compared".to_owned();
         self.figure("suppliers", label, suppliers, Unit::Count, When::Between);
         let direction = direction(from, to);
+        let goods = &self.question.goods;
+        let traded = match (
+            self.own_reports_only(),
+            self.analysis.trade.suppliers().len(),
+        ) {
+            (true, _) => {
+                format!("Sales of {goods} to {market} by the {{0}} suppliers that report them")
+            }
+            (false, 1) => format!("Imports of {goods} by {market} from {{0}} supplier"),
+            (false, _) => format!("Imports of {goods} by {market} from {{0}} suppliers"),
+        };
         let text = format!(
-            "Imports of {} by {market} from {{0}} suppliers {direction} from {{1}} in {} to {{2}} in \
-             {}, a change of {{3}}.",
-            self.question.goods, self.question.from, self.question.to
+            "{traded} {direction} from {{1}} in {} to {{2}} in {}, a change of {{3}}.",
+            self.question.from, self.question.to
         );
         self.say(
             text,
             &["suppliers", "market_from", "market_to", "market_growth"],
         );
         self.coverage(from, to);
+    }
+
+    /// True when only the suppliers' own customs report, so that others may sell here unseen.
+    fn own_reports_only(&self) -> bool {
+        self.question.reported_by == (ReportedBy::Exporter, ReportedBy::Exporter)
     }
 
     /// What part of the purchases from all partners the suppliers compared make up.
@@ -145,7 +160,7 @@ impl Writer<'_> {
         };
         let text = format!(
             "{{0}} of {{1}} suppliers left, by a fall of more than {{2}} {measured}{named}; the room \
-             that they vacated was worth {{3}} in {}, {{4}} of these imports.",
+             that they vacated was worth {{3}} in {}, {{4}} of the sales compared.",
             self.question.to
         );
         let figures = [
@@ -230,7 +245,7 @@ impl Writer<'_> {
             );
             self.say(text, &[&id]);
         } else if self.analysis.trade.supplier_number(asked).is_none() {
-            let text = format!("No sales from {name} are recorded in either period.");
+            let text = format!("This dataset records no sales from {name} in either period.");
             self.say(text, &[]);
         }
     }
@@ -312,8 +327,8 @@ impl Writer<'_> {
         self.concentration_figures("to", found.to, When::To);
         if found.from.is_some() && found.to.is_some() {
             let text = format!(
-                "The three largest suppliers sold {{0}} of the goods in {} and {{1}} in {}; sales \
-                 were as concentrated as among {{2}} equal suppliers, then {{3}}.",
+                "Of the sales compared, the three largest suppliers made {{0}} in {} and {{1}} in {}; \
+                 they were as concentrated as among {{2}} equal suppliers, then {{3}}.",
                 self.question.from, self.question.to
             );
             let figures = [
@@ -442,14 +457,22 @@ impl Writer<'_> {
                 When::To => question.to.to_string(),
                 When::Between => format!("{} to {}", question.from, question.to),
             }),
-            basis: Some(basis(
-                question.market,
-                question.reported_by,
-                question.valuation,
-            )),
+            basis: Some(self.basis(when)),
             note: None,
             receipt: question.receipt.clone(),
         });
+    }
+
+    fn basis(&self, when: When) -> String {
+        let question = self.question;
+        let words = |reported_by| basis(question.market, reported_by, question.valuation);
+        let (from, to) = question.reported_by;
+        match when {
+            When::From => words(from),
+            When::To => words(to),
+            When::Between if from == to => words(to),
+            When::Between => format!("{}, against {}", words(to), words(from)),
+        }
     }
 
     fn say(&mut self, text: String, figures: &[&str]) {
@@ -474,7 +497,7 @@ fn spoken(parts: &Parts) -> [(&'static str, f64, &'static str); 6] {
         (
             "total_growth",
             parts.total_growth,
-            "from the growth of the whole market",
+            "from the growth of all sales compared",
         ),
         ("product_mix", parts.product_mix, "from the mix of products"),
         (

@@ -191,7 +191,13 @@ impl Builder<'_> {
                 row
             });
         let title = format!("Suppliers that left, {}", self.between());
-        self.table("leavers", title, columns, rows.collect())
+        let mut table = self.table("leavers", title, columns, rows.collect());
+        table.note = self
+            .question
+            .elsewhere_receipt
+            .as_ref()
+            .map(|receipt| format!("Sales elsewhere have a receipt of their own: {receipt}."));
+        table
     }
 
     fn left_out(&self) -> Table {

@@ -109,6 +109,6 @@ pub(super) fn basis(market: Country, reported_by: ReportedBy, valuation: Valuati
         ReportedBy::Importer => format!("{valued} reported by the customs of {}", market.name()),
         ReportedBy::Exporter => format!("{valued} reported by the customs of its suppliers"),
         ReportedBy::Both => format!("{valued} from the reports of both sides"),
-        ReportedBy::Estimate => format!("{valued}, estimated"),
+        ReportedBy::Estimate => format!("{valued}, in part or all estimated"),
     }
 }

@@ -34,6 +34,8 @@ pub(crate) struct Rules {
     pub(crate) trailing_cell: Option<&'static [&'static str]>,
     /// The source always ends the last line, so a last line without an end was cut.
     pub(crate) ends_with_newline: bool,
+    /// The table mixes reports with its publisher's estimates and does not say which is which.
+    pub(crate) mixes_estimates: bool,
     /// Columns named by periods hold the values.
     pub(crate) wide: bool,
     /// Partners that are totals, other than the world, are set aside.
@@ -56,6 +58,7 @@ impl Default for Rules {
             customs_valuation: false,
             trailing_cell: None,
             ends_with_newline: false,
+            mixes_estimates: false,
             wide: false,
             aggregates_aside: false,
             zero_weight_is_unknown: false,

@@ -414,6 +414,7 @@ fn imf_imts() -> Layout {
             Column::must("SCALE.ID", Role::Scale),
         ],
         rules: Rules {
+            mixes_estimates: true,
             wide: true,
             aggregates_aside: true,
             ..Rules::default()

@@ -45,12 +45,20 @@ impl<'a> RowReader<'a> {
         header: &'a Header,
         options: &ReadOptions,
     ) -> Result<Self, ReadError> {
+        let plan = Plan::new(layout, &header.names, options, place)?;
+        let mut report = FileReport::new(place, layout.format, TableContent::Flows);
+        if layout.rules.mixes_estimates {
+            report.note(
+                "reports and the publisher's estimates stand unmarked beside each other; all values are kept as \
+                 estimates",
+            );
+        }
         Ok(RowReader {
             place,
             layout,
             names: &header.names,
-            plan: Plan::new(layout, &header.names, options, place)?,
-            report: FileReport::new(place, layout.format, TableContent::Flows),
+            plan,
+            report,
             countries: HashMap::new(),
             pending: None,
             labelled: HashSet::new(),
@@ -252,6 +260,7 @@ impl<'a> RowReader<'a> {
             _ => Valuation::Unstated,
         };
         let by_side = match reporter_side {
+            _ if self.layout.rules.mixes_estimates => ReportedBy::Estimate,
             Some(Direction::Import) => ReportedBy::Importer,
             Some(Direction::Export) => ReportedBy::Exporter,
             None => self.plan.settings.reported_by,

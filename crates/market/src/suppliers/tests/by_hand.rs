@@ -14,7 +14,7 @@ use crate::suppliers::{Options, Sales, Silence, Trade, analyse};
 /// terms are -25, +25. QMA fell from 100 to 15, by 85%, and left; QMC fell from 10 to 6 and stayed.
 #[test]
 fn every_part_of_a_small_market() {
-    let found = analyse(&small_market(), &[], Silence::NoTrade, Options::default()).unwrap();
+    let found = analyse(&small_market(), &[], &Silence::NoTrade, Options::default()).unwrap();
     let expected = [
         ("QMA", [-14.5, 2.1, 0.0, 0.0, -72.6, 0.0]),
         ("QMB", [-13.05, -3.15, 72.6, 3.6, 0.0, 0.0]),
@@ -48,7 +48,7 @@ fn a_product_new_to_the_market_is_product_mix_and_a_vanished_one_has_no_share_te
         sales("QMA", "02", 0.0, 10.0),
         sales("QMB", "03", 100.0, 0.0),
     ];
-    let found = analyse(&rows, &[], Silence::NoTrade, Options::default()).unwrap();
+    let found = analyse(&rows, &[], &Silence::NoTrade, Options::default()).unwrap();
     // M1/M0 = 90/200 = 0.45.
     let parts = found.change.by_supplier[1];
     assert_close(parts.total_growth, -55.0, 100.0);
@@ -74,7 +74,7 @@ fn a_market_that_buys_nothing_any_more_lost_everything_to_total_growth() {
     let found = analyse(
         &[sales("QMA", "01", 8.0, 0.0)],
         &[],
-        Silence::NoTrade,
+        &Silence::NoTrade,
         Options::default(),
     )
     .unwrap();
@@ -133,7 +133,7 @@ fn a_threshold_is_a_share() {
         let options = Options {
             exit_threshold: value,
         };
-        let error = analyse(&small_market(), &[], Silence::NoTrade, options).unwrap_err();
+        let error = analyse(&small_market(), &[], &Silence::NoTrade, options).unwrap_err();
         assert!(matches!(error, Error::BadThreshold { .. }), "{value}");
     }
 }
@@ -169,7 +169,7 @@ fn impossible_rows_are_refused() {
         let error = analyse(
             &small_market(),
             &[elsewhere("QMA", value, 1.0)],
-            Silence::NoTrade,
+            &Silence::NoTrade,
             Options::default(),
         )
         .unwrap_err();
@@ -179,7 +179,7 @@ fn impossible_rows_are_refused() {
     let error = analyse(
         &small_market(),
         &twice,
-        Silence::NoTrade,
+        &Silence::NoTrade,
         Options::default(),
     )
     .unwrap_err();
@@ -237,7 +237,7 @@ fn only_suppliers_at_a_like_price_fill_the_room() {
         priced("QMC", 20.0, 50.0, Some(1.0)),
         priced("QMD", 20.0, 20.0, Some(3.0)),
     ];
-    let found = analyse(&rows, &[], Silence::NoTrade, Options::default()).unwrap();
+    let found = analyse(&rows, &[], &Silence::NoTrade, Options::default()).unwrap();
     let segmented = &found.segmented;
     for (got, expected) in segmented.by_supplier.iter().zip([0.0, 10.0, 0.0, 0.0]) {
         assert_close(*got, expected, 40.0);
@@ -261,7 +261,7 @@ fn room_of_a_leaver_without_a_price_goes_to_whatever_gains_remain() {
         priced("QME", 5.0, 0.0, None),
         priced("QMF", 0.0, 5.0, None),
     ];
-    let found = analyse(&rows, &[], Silence::NoTrade, Options::default()).unwrap();
+    let found = analyse(&rows, &[], &Silence::NoTrade, Options::default()).unwrap();
     // Segment 1 gives QMB all of its 10. Gains of 35 remain (QMC 30, QMF 5) for the 5 of QME.
     for (got, expected) in found.segmented.by_supplier.iter().zip([
         0.0,
@@ -288,7 +288,7 @@ fn without_enough_quantities_there_is_no_range() {
         priced("QMC", 20.0, 50.0, Some(1.0)),
         priced("QMD", 20.0, 20.0, Some(3.0)),
     ];
-    let found = analyse(&rows, &[], Silence::NoTrade, Options::default()).unwrap();
+    let found = analyse(&rows, &[], &Silence::NoTrade, Options::default()).unwrap();
     assert_eq!(found.segmented.segmented_share, Some(0.0));
     assert_eq!(found.room_range(1), None);
     assert_close(found.segmented.filled, 40.0, 40.0);
@@ -298,7 +298,7 @@ fn without_enough_quantities_there_is_no_range() {
 /// XM = 100/200, IM = 10/100.
 #[test]
 fn margins_of_a_small_market() {
-    let found = analyse(&small_market(), &[], Silence::NoTrade, Options::default()).unwrap();
+    let found = analyse(&small_market(), &[], &Silence::NoTrade, Options::default()).unwrap();
     let before = found.margins[0].from.unwrap();
     assert_close(before.extensive, 1.0, 1.0);
     assert_close(before.intensive.unwrap(), 0.5, 1.0);
@@ -312,7 +312,7 @@ fn margins_of_a_small_market() {
         sales("QMA", "03", 0.0, 4.0),
         sales("QMA", "04", 0.0, 1.0),
     ];
-    let lines = analyse(&rows, &[], Silence::NoTrade, Options::default())
+    let lines = analyse(&rows, &[], &Silence::NoTrade, Options::default())
         .unwrap()
         .margins[0];
     assert_eq!(
@@ -336,7 +336,7 @@ fn a_lower_threshold_counts_more_leavers() {
         sales("QMB", "01", 50.0, 27.5),  // by 45%
         sales("QMC", "01", 100.0, 187.5),
     ];
-    let found = analyse(&rows, &[], Silence::NoTrade, Options::default()).unwrap();
+    let found = analyse(&rows, &[], &Silence::NoTrade, Options::default()).unwrap();
     let counts: Vec<usize> = found
         .sensitivity
         .iter()

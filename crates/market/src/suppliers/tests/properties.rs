@@ -85,7 +85,7 @@ fn assert_same_parts(left: &Change, right: &Change, factor: f64, scale: f64) {
 proptest! {
     #[test]
     fn parts_sum_to_the_change(rows in market(), others in elsewhere()) {
-        let found = analyse(&rows, &others, Silence::NoTrade, Options::default()).unwrap();
+        let found = analyse(&rows, &others, &Silence::NoTrade, Options::default()).unwrap();
         prop_assert!(found.change.largest_relative_error < 1e-9);
         let size = scale(&found.trade);
         for (supplier, parts) in found.change.by_supplier.iter().enumerate() {
@@ -107,7 +107,7 @@ proptest! {
 
     #[test]
     fn all_vacated_room_is_filled_by_gains(rows in market(), others in elsewhere()) {
-        let found = analyse(&rows, &others, Silence::NoTrade, Options::default()).unwrap();
+        let found = analyse(&rows, &others, &Silence::NoTrade, Options::default()).unwrap();
         for (product, room) in found.change.rooms.iter().enumerate() {
             let (from, to) = found.trade.product_values(product);
             assert_close(room.gains, room.losses, from.max(to));
@@ -123,8 +123,8 @@ proptest! {
         (rows, shuffled) in market().prop_flat_map(|rows| (Just(rows.clone()), Just(rows).prop_shuffle())),
         others in elsewhere(),
     ) {
-        let left = analyse(&rows, &others, Silence::NoTrade, Options::default()).unwrap();
-        let right = analyse(&shuffled, &others, Silence::NoTrade, Options::default()).unwrap();
+        let left = analyse(&rows, &others, &Silence::NoTrade, Options::default()).unwrap();
+        let right = analyse(&shuffled, &others, &Silence::NoTrade, Options::default()).unwrap();
         prop_assert_eq!(left, right);
     }
 
@@ -249,7 +249,7 @@ proptest! {
         rows in market(),
         others in elsewhere(),
     ) {
-        let found = analyse(&rows, &others, Silence::NoTrade, Options::default()).unwrap();
+        let found = analyse(&rows, &others, &Silence::NoTrade, Options::default()).unwrap();
         let segmented = &found.segmented;
         let size = scale(&found.trade);
         assert_close(segmented.filled + segmented.unfilled, found.vacated(), size);
@@ -264,7 +264,7 @@ proptest! {
 
     #[test]
     fn a_higher_threshold_never_adds_leavers(rows in market(), others in elsewhere()) {
-        let found = analyse(&rows, &others, Silence::NoTrade, Options::default()).unwrap();
+        let found = analyse(&rows, &others, &Silence::NoTrade, Options::default()).unwrap();
         prop_assert_eq!(found.sensitivity.len(), THRESHOLDS.len());
         for pair in found.sensitivity.windows(2) {
             prop_assert!(pair[1].leavers.iter().all(|supplier| pair[0].leavers.contains(supplier)));
@@ -295,7 +295,7 @@ proptest! {
 
     #[test]
     fn margins_multiply_to_shares_and_lines_add_to_changes(rows in market()) {
-        let found = analyse(&rows, &[], Silence::NoTrade, Options::default()).unwrap();
+        let found = analyse(&rows, &[], &Silence::NoTrade, Options::default()).unwrap();
         let mut shares = 0.0;
         for (supplier, margins) in found.margins.iter().enumerate() {
             let (from, to) = found.trade.supplier_values(supplier);

@@ -1,7 +1,7 @@
 //! The section: every number in a sentence is a figure, every row fits its columns, and the words
 //! say what a reader must know.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use stirstick_codes::{Currency, Nomenclature, Period, ReportedBy, Valuation};
 
@@ -19,16 +19,18 @@ fn question() -> Question {
         nomenclature: Nomenclature::HS17,
         currency: Currency::USD,
         valuation: Valuation::Cif,
-        reported_by: ReportedBy::Importer,
+        reported_by: (ReportedBy::Importer, ReportedBy::Importer),
         dataset: "a test".to_owned(),
         receipt: Some("0123456789ab".to_owned()),
+        elsewhere: Vec::new(),
+        elsewhere_receipt: None,
     }
 }
 
 fn write(question: &Question, rows: &[Sales], others: &[Elsewhere]) -> Section {
     let section = section(
         question,
-        &analyse(rows, others, Silence::NoTrade, Options::default()).unwrap(),
+        &analyse(rows, others, &Silence::NoTrade, Options::default()).unwrap(),
     );
     check_shape(&section);
     section
@@ -142,14 +144,14 @@ fn the_sentences_tell_who_left_and_who_filled_the_room() {
         "Imports of all goods by QMZ from 3.0000 suppliers fell from 200.0000 in 2021 to 171.0000 in \
          2023, a change of -14.5000.",
         "1.0000 of 3.0000 suppliers left, by a fall of more than 0.5000 here: QMA; the room that \
-         they vacated was worth 72.6000 in 2023, 0.4246 of these imports.",
+         they vacated was worth 72.6000 in 2023, 0.4246 of the sales compared.",
         "Sales from QMC fell from 10.0000 to 6.0000, a change of -4.0000: -1.4500 from the growth of \
-         the whole market, 1.0500 from the mix of products and -3.6000 lost to others.",
+         all sales compared, 1.0500 from the mix of products and -3.6000 lost to others.",
         "Sales from QMB rose from 90.0000 to 150.0000, a change of 60.0000: -13.0500 from the growth \
-         of the whole market, -3.1500 from the mix of products, 72.6000 room vacated by leavers and \
+         of all sales compared, -3.1500 from the mix of products, 72.6000 room vacated by leavers and \
          3.6000 won from suppliers that stayed.",
-        "The three largest suppliers sold 1.0000 of the goods in 2021 and 1.0000 in 2023; sales were \
-         as concentrated as among 2.1978 equal suppliers, then 1.2847.",
+        "Of the sales compared, the three largest suppliers made 1.0000 in 2021 and 1.0000 in 2023; \
+         they were as concentrated as among 2.1978 equal suppliers, then 1.2847.",
     ];
     assert_eq!(spoken(&found), expected);
 }
@@ -250,7 +252,8 @@ fn a_supplier_without_sales_is_said_to_have_none() {
     };
     let found = write(&asked, &small_market(), &[]);
     assert!(
-        spoken(&found).contains(&"No sales from QMY are recorded in either period.".to_owned())
+        spoken(&found)
+            .contains(&"This dataset records no sales from QMY in either period.".to_owned())
     );
 }
 
@@ -341,7 +344,7 @@ fn the_caveats_say_how_the_numbers_were_made() {
     }
     let mirror = Question {
         valuation: Valuation::Fob,
-        reported_by: ReportedBy::Exporter,
+        reported_by: (ReportedBy::Exporter, ReportedBy::Exporter),
         ..question()
     };
     let rows = [
@@ -356,7 +359,7 @@ fn the_caveats_say_how_the_numbers_were_made() {
     for part in [
         "FOB values (without international freight and insurance) reported by the customs of its \
          suppliers",
-        "For 1 of 2 suppliers sales elsewhere are not known or zero",
+        "For 1 of 2 suppliers sales elsewhere are not known, zero",
         "Only totals over all goods are compared",
         "left out as suppliers: 1",
         "QMZ is among its own suppliers",
@@ -415,11 +418,11 @@ fn a_supplier_without_a_record_in_one_period_is_left_out_where_that_is_no_zero()
     ];
     let asked = Question {
         supplier: Some(country("QMB")),
-        reported_by: ReportedBy::Estimate,
+        reported_by: (ReportedBy::Estimate, ReportedBy::Estimate),
         ..question()
     };
-    let silence = Silence::of(asked.reported_by, 0);
-    let analysis = analyse(&rows, &[], silence, Options::default()).unwrap();
+    let silence = Silence::of(asked.reported_by, 0, BTreeMap::new());
+    let analysis = analyse(&rows, &[], &silence, Options::default()).unwrap();
     assert!(!analysis.leavers.contains(&true));
     let found = section(&asked, &analysis);
     check_shape(&found);
@@ -441,17 +444,111 @@ fn a_supplier_without_a_record_in_one_period_is_left_out_where_that_is_no_zero()
 
 #[test]
 fn silence_means_no_trade_only_where_reports_list_everything() {
-    assert_eq!(Silence::of(ReportedBy::Importer, 6), Silence::NoTrade);
-    assert_eq!(Silence::of(ReportedBy::Both, 6), Silence::NoTrade);
-    assert_eq!(Silence::of(ReportedBy::Importer, 0), Silence::Unknown);
-    assert_eq!(Silence::of(ReportedBy::Exporter, 6), Silence::Unknown);
-    assert_eq!(Silence::of(ReportedBy::Estimate, 6), Silence::Unknown);
+    let of = |reporter, level| Silence::of((reporter, reporter), level, BTreeMap::new());
+    assert_eq!(of(ReportedBy::Importer, 6), Silence::NoTrade);
+    assert_eq!(of(ReportedBy::Both, 6), Silence::NoTrade);
+    assert_eq!(of(ReportedBy::Importer, 0), Silence::Unknown);
+    assert_eq!(of(ReportedBy::Estimate, 6), Silence::Unknown);
+    let mixed = (ReportedBy::Importer, ReportedBy::Estimate);
+    assert_eq!(Silence::of(mixed, 6, BTreeMap::new()), Silence::Unknown);
+}
+
+#[test]
+fn an_exporter_that_reports_sales_to_others_only_sold_nothing_here() {
+    let rows = [
+        sales("QMA", "84", 60.0, 50.0),
+        sales("QMB", "84", 30.0, 0.0),
+        sales("QMC", "84", 0.0, 30.0),
+        sales("QMD", "84", 20.0, 0.0),
+    ];
+    let on_record = BTreeMap::from([
+        (country("QMB"), (true, true)),
+        (country("QMC"), (true, true)),
+        (country("QMD"), (true, false)),
+    ]);
+    let exporters = (ReportedBy::Exporter, ReportedBy::Exporter);
+    let silence = Silence::of(exporters, 2, on_record);
+    let found = analyse(&rows, &[], &silence, Options::default()).unwrap();
+    let kept: Vec<&str> = found.trade.suppliers().iter().map(|c| c.as_str()).collect();
+    assert_eq!(kept, ["QMA", "QMB", "QMC"]);
+    let silent: Vec<&str> = found.silent.iter().map(|s| s.supplier.as_str()).collect();
+    assert_eq!(
+        silent,
+        ["QMD"],
+        "QMD reported nothing to anybody in the second period"
+    );
+    assert_eq!(found.leavers, [false, true, false]);
+}
+
+#[test]
+fn a_boom_elsewhere_makes_nobody_leave_and_a_fall_everywhere_is_told() {
+    // 6% less here and twice as much elsewhere; 65% less here and 70% less elsewhere; 60% less here
+    // and the same elsewhere; 40% less here, with too little elsewhere to be a measure.
+    let rows = [
+        sales("QMA", "44", 100.0, 94.0),
+        sales("QMB", "44", 100.0, 35.0),
+        sales("QMC", "44", 100.0, 40.0),
+        sales("QMD", "44", 100.0, 60.0),
+    ];
+    let others = [
+        elsewhere("QMA", 100.0, 250.0),
+        elsewhere("QMB", 100.0, 30.0),
+        elsewhere("QMC", 100.0, 100.0),
+        elsewhere("QMD", 9.0, 30.0),
+    ];
+    let asked = Question {
+        elsewhere: vec![country("QME"), country("QMF")],
+        elsewhere_receipt: Some("ba9876543210".to_owned()),
+        ..question()
+    };
+    let analysis = analyse(&rows, &others, &Silence::NoTrade, Options::default()).unwrap();
+    assert_eq!(analysis.leavers, [false, false, true, false]);
+    let found = section(&asked, &analysis);
+    check_shape(&found);
+    let said = caveats(&found);
+    for part in [
+        "the 2 other markets that this dataset holds in both periods: QME, QMF.",
+        "fell about as much elsewhere: QMB (65.0%).",
+        "and by more than 25% here",
+        "For 1 of 4 suppliers",
+    ] {
+        assert!(said.contains(part), "{part}\n{said}");
+    }
+    let note = table(&found, "leavers").note.clone().unwrap();
+    assert!(note.contains("ba9876543210"), "{note}");
+}
+
+#[test]
+fn a_jump_from_next_to_nothing_is_pointed_out() {
+    let rows = [
+        sales("QMA", "01", 100.0, 100.0),
+        sales("QMB", "01", 0.1, 27.0),
+    ];
+    let said = caveats(&write(&question(), &rows, &[]));
+    assert!(
+        said.contains("check before it is quoted: QMB (270 times)."),
+        "{said}"
+    );
+}
+
+#[test]
+fn periods_that_were_counted_differently_are_told_apart() {
+    let asked = Question {
+        reported_by: (ReportedBy::Importer, ReportedBy::Estimate),
+        ..question()
+    };
+    let found = write(&asked, &small_market(), &[]);
+    assert!(caveats(&found).contains("not counted in the same way: 2021 has CIF"));
+    let basis = |id: &str| figure(&found, id).basis.clone().unwrap();
+    assert!(basis("market_from").contains("reported by the customs of QMZ"));
+    assert!(basis("market_to").contains("estimated"));
+    assert!(basis("market_change").contains("against"));
 }
 
 #[test]
 fn a_single_product_has_no_mix_and_a_sole_supplier_no_share_term() {
     let rows = [sales("QMA", "01", 0.1, 0.7), sales("QMB", "01", 0.2, 1.3)];
-    let found = analyse(&rows, &[], Silence::NoTrade, Options::default()).unwrap();
+    let found = analyse(&rows, &[], &Silence::NoTrade, Options::default()).unwrap();
     assert!(
         found
             .change
@@ -460,6 +557,6 @@ fn a_single_product_has_no_mix_and_a_sole_supplier_no_share_term() {
             .all(|parts| parts.product_mix == 0.0)
     );
     let rows = [sales("QMA", "01", 0.1, 0.7), sales("QMA", "02", 0.3, 1.3)];
-    let found = analyse(&rows, &[], Silence::NoTrade, Options::default()).unwrap();
+    let found = analyse(&rows, &[], &Silence::NoTrade, Options::default()).unwrap();
     assert!(found.change.share_terms.iter().all(|term| *term == 0.0));
 }
