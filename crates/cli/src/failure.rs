@@ -76,9 +76,10 @@ impl From<stirstick_store::Error> for Failure {
         use stirstick_store::read::ReadError;
         let kind = match &error {
             Store::Read(ReadError::Cancelled) => Kind::Interrupted,
-            Store::DatasetName { .. } | Store::Forbidden { .. } | Store::UnknownReceipt { .. } => {
-                Kind::Input
-            }
+            Store::DatasetName { .. }
+            | Store::Forbidden { .. }
+            | Store::Statement { .. }
+            | Store::UnknownReceipt { .. } => Kind::Input,
             Store::File { .. } | Store::Busy { .. } => Kind::Config,
             Store::Limit { .. } => Kind::Limit,
             _ => Kind::Data,
@@ -91,6 +92,9 @@ impl From<stirstick_market::Error> for Failure {
     fn from(error: stirstick_market::Error) -> Self {
         match error {
             stirstick_market::Error::Store(error) => Failure::from(error),
+            error @ (stirstick_market::Error::NoMarket { .. }
+            | stirstick_market::Error::PeriodOrder { .. }
+            | stirstick_market::Error::BadThreshold { .. }) => Failure::new(Kind::Input, error),
             other => Failure::new(Kind::Data, other),
         }
     }

@@ -117,24 +117,45 @@ pub(crate) fn replace_file(
     path: &Path,
     fill: impl FnOnce(&mut io::BufWriter<fs::File>) -> io::Result<()>,
 ) -> Result<(), Failure> {
-    let tmp = temporary(path);
-    let written = fs::File::create(&tmp)
-        .and_then(|file| {
-            let mut out = io::BufWriter::with_capacity(1 << 20, file);
-            fill(&mut out)?;
-            out.into_inner()
-                .map_err(io::IntoInnerError::into_error)?
-                .sync_all()
-        })
-        .and_then(|()| fs::rename(&tmp, path));
-    written.map_err(|error| {
-        // The temporary file may not even exist; the first error is the one to tell.
-        let _ = fs::remove_file(&tmp);
+    let fail = |error: io::Error| {
         Failure::new(
             Kind::Config,
             format!("cannot write {}: {error}", path.display()),
         )
+    };
+    // What a link points to is replaced, not the link; a device or a pipe takes what is written.
+    let path = &fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    match fs::metadata(path) {
+        Ok(held) if held.permissions().readonly() => {
+            return Err(fail(io::ErrorKind::PermissionDenied.into()));
+        }
+        Ok(held) if !held.is_file() && !held.is_dir() => {
+            let file = fs::OpenOptions::new()
+                .write(true)
+                .open(path)
+                .map_err(fail)?;
+            return write_through(file, fill).map(drop).map_err(fail);
+        }
+        _ => {}
+    }
+    let tmp = temporary(path);
+    let written = fs::File::create(&tmp)
+        .and_then(|file| write_through(file, fill)?.sync_all())
+        .and_then(|()| fs::rename(&tmp, path));
+    written.map_err(|error| {
+        // The temporary file may not even exist; the first error is the one to tell.
+        let _ = fs::remove_file(&tmp);
+        fail(error)
     })
+}
+
+fn write_through(
+    file: fs::File,
+    fill: impl FnOnce(&mut io::BufWriter<fs::File>) -> io::Result<()>,
+) -> io::Result<fs::File> {
+    let mut out = io::BufWriter::with_capacity(1 << 20, file);
+    fill(&mut out)?;
+    out.into_inner().map_err(io::IntoInnerError::into_error)
 }
 
 fn temporary(path: &Path) -> PathBuf {

@@ -13,10 +13,26 @@ pub enum Error {
     )]
     NoBase,
 
-    /// The reports are those of one supplier about itself, which cannot show who supplies a market.
+    /// A union of countries buys from its own members too, and is no market here.
+    #[error("{name} is no single market; name a country")]
+    NoMarket {
+        /// The union.
+        name: String,
+    },
+
+    /// The second period does not come after the first.
+    #[error("the period {to} does not come after {from}; give the earlier one with --from")]
+    PeriodOrder {
+        /// First period.
+        from: String,
+        /// Second period.
+        to: String,
+    },
+
+    /// The rows are of one supplier, which cannot show who supplies a market.
     #[error(
-        "dataset {dataset} holds what one supplier reports of its own sales to {market}, not what \
-         {market} buys from others"
+        "dataset {dataset} holds the trade of {market} with one supplier only, which cannot show who \
+         supplies it"
     )]
     OneSupplier {
         /// The dataset.

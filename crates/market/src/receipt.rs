@@ -128,12 +128,16 @@ pub(crate) fn rows_table(rows: &RowSet) -> Table {
     }
 }
 
+/// Whole numbers up to this, 2^53, are exact as floats.
+const EXACT: u64 = 1 << 53;
+
 fn cell(value: CellValue<'_>) -> Cell {
     match value {
         CellValue::Null => Cell::Gap(()),
         CellValue::Text(text) => Cell::Text(text.to_owned()),
-        CellValue::Number(number) => Cell::Number(number),
-        // Counts and line numbers are far below 2^53, where floats are exact.
-        CellValue::Integer(number) => Cell::Number(number as f64),
+        CellValue::Number(number) if number.is_finite() => Cell::Number(number),
+        CellValue::Number(number) => Cell::Text(number.to_string()),
+        CellValue::Integer(number) if number.unsigned_abs() <= EXACT => Cell::Number(number as f64),
+        CellValue::Integer(number) => Cell::Text(number.to_string()),
     }
 }

@@ -42,7 +42,9 @@ pub static BUILTIN_DATASETS: [Builtin; 2] = [
 ];
 
 impl Builtin {
-    pub(crate) fn named(name: &str) -> Option<&'static Builtin> {
+    /// The built-in dataset of a name.
+    #[must_use]
+    pub fn named(name: &str) -> Option<&'static Builtin> {
         BUILTIN_DATASETS.iter().find(|builtin| builtin.name == name)
     }
 

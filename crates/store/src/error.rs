@@ -59,7 +59,9 @@ pub enum Error {
         path: PathBuf,
     },
     /// No dataset of that name.
-    #[error("no dataset is named {name:?}: there are {known}")]
+    #[error(
+        "no imported dataset is named {name:?}: there are {known}; built in are published_figures and partner_trade"
+    )]
     UnknownDataset {
         /// The name asked for.
         name: String,
@@ -95,6 +97,12 @@ pub enum Error {
     #[error("this statement may not run: {reason}")]
     Forbidden {
         /// Which rule it breaks.
+        reason: String,
+    },
+    /// A statement that is no sense: its grammar, a name, or a type is wrong.
+    #[error("the statement is wrong: {reason}")]
+    Statement {
+        /// What the engine said.
         reason: String,
     },
     /// A query failed.

@@ -79,6 +79,7 @@ impl Store {
     ) -> Result<ImportReport, Error> {
         validate_name(name)?;
         let _lock = self.lock()?;
+        self.claim()?;
         let work_dir = self.work_dir()?;
         let imported = self.import_into(name, files, options, progress, &work_dir);
         if imported.is_err() {
@@ -219,6 +220,7 @@ struct Sink<'a, 'p> {
     max_rejects: usize,
     rows_at_once: usize,
     progress: &'a mut Progress<'p>,
+    bytes_read: u64,
     columns: FlowColumns,
     file: u16,
     files: Vec<String>,
@@ -243,6 +245,7 @@ impl<'a, 'p> Sink<'a, 'p> {
             max_rejects: options.max_rejects,
             rows_at_once: options.rows_at_once.unwrap_or(ROWS_AT_ONCE),
             progress,
+            bytes_read: 0,
             columns: FlowColumns::default(),
             file: 0,
             files: Vec::new(),
@@ -273,10 +276,13 @@ impl<'a, 'p> Sink<'a, 'p> {
         let rows = columns.len() as u64;
         let file = format!("flows-{:04}.parquet", self.parts.len());
         let files = &self.files;
+        let (bytes_read, rows_stored) = (self.bytes_read, self.contents.rows + rows);
+        let progress = &mut self.progress;
+        let mut go_on = || progress(bytes_read, rows_stored);
         let part = self
             .store
             .write_part(self.work_dir, file, PartKind::Flows, rows, |out| {
-                parquet_out::write(&columns, &order, files, out)
+                parquet_out::write(&columns, &order, files, &mut go_on, out)
             })?;
         self.contents.add(&columns);
         self.pairs.add(&columns, &order);
@@ -387,6 +393,7 @@ impl FlowSink for Sink<'_, '_> {
     }
 
     fn progress(&mut self, bytes_read: u64) -> Result<(), ReadError> {
+        self.bytes_read = bytes_read;
         let rows = self.contents.rows + self.columns.len() as u64;
         if (self.progress)(bytes_read, rows) {
             Ok(())

@@ -6,6 +6,7 @@
 
 use crate::error::Error;
 use crate::flows::FlowColumns;
+use crate::read::ReadError;
 use arrow::array::{
     ArrayRef, DictionaryArray, Float64Array, RecordBatch, StringArray, UInt16Array, UInt64Array,
 };
@@ -208,11 +209,12 @@ fn encode_group(
         .collect()
 }
 
-/// Writes the rows in `order` as one Parquet file.
+/// Writes the rows in `order` as one Parquet file; `go_on` is asked before each row group.
 pub(crate) fn write<W: Write + Send>(
     columns: &FlowColumns,
     order: &[u32],
     files: &[String],
+    go_on: &mut dyn FnMut() -> bool,
     out: W,
 ) -> Result<W, Error> {
     if columns.products.values().len() > usize::from(u16::MAX) {
@@ -234,7 +236,7 @@ pub(crate) fn write<W: Write + Send>(
     .map_err(Error::query)?;
     let factory = ArrowRowGroupWriterFactory::new(&writer, schema);
     let groups: Vec<&[u32]> = order.chunks(ROW_GROUP_ROWS).collect();
-    encode_in_order(columns, &dictionaries, &factory, &groups, writer)
+    encode_in_order(columns, &dictionaries, &factory, &groups, go_on, writer)
 }
 
 type Encoded = Result<Vec<ArrowColumnChunk>, Error>;
@@ -245,6 +247,7 @@ fn encode_in_order<W: Write + Send>(
     dictionaries: &Dictionaries,
     factory: &ArrowRowGroupWriterFactory,
     groups: &[&[u32]],
+    go_on: &mut dyn FnMut() -> bool,
     mut writer: SerializedFileWriter<W>,
 ) -> Result<W, Error> {
     const THREADS: usize = 2;
@@ -265,6 +268,9 @@ fn encode_in_order<W: Write + Send>(
             });
         }
         for group in 0..groups.len() {
+            if !go_on() {
+                return Err(Error::Read(ReadError::Cancelled));
+            }
             let chunks = lanes[group % THREADS]
                 .recv()
                 .map_err(|_| Error::query("an encoding thread stopped"))??;

@@ -29,6 +29,7 @@ use sha2::{Digest, Sha256};
 use std::path::Path;
 use std::sync::Arc;
 use tokio::runtime::Runtime;
+use url::Url;
 
 /// Memory that the operators of one question may hold.
 pub(crate) const QUESTION_MEMORY_BYTES: usize = 1 << 30;
@@ -401,12 +402,12 @@ pub(crate) fn register_release(
         (PartKind::Products, products),
     ];
     for ((kind, schema), table) in kinds.into_iter().zip(tables) {
-        let paths: Vec<_> = release
+        let paths = release
             .parts
             .iter()
             .filter(|part| part.kind == kind)
-            .map(|part| store.part_path(dataset, release, part))
-            .collect();
+            .map(|part| store.whole_part(dataset, release, part))
+            .collect::<Result<Vec<_>, Error>>()?;
         if !paths.is_empty() {
             register_files(context, table, schema, &paths)?;
         }
@@ -438,7 +439,10 @@ pub(crate) fn register_files(
         .iter()
         .map(|path| {
             let path = std::path::absolute(path).map_err(Error::file("find", path.as_ref()))?;
-            ListingTableUrl::parse(path.to_string_lossy()).map_err(Error::query)
+            // A path in plain words may look like a pattern; an address never does.
+            let address = Url::from_file_path(&path)
+                .map_err(|()| Error::query(format!("{} is no absolute path", path.display())))?;
+            ListingTableUrl::try_new(address, None).map_err(Error::query)
         })
         .collect::<Result<Vec<_>, Error>>()?;
     let options =
@@ -453,6 +457,11 @@ pub(crate) fn register_files(
     Ok(())
 }
 
+/// True when no number of the column is above the largest whole number that a row can hold.
+fn fits(column: &dyn Array) -> bool {
+    cast(column, &DataType::Int64).is_ok_and(|whole| whole.null_count() == column.null_count())
+}
+
 /// One batch with every column as text, float or whole number.
 fn one_batch(schema: &SchemaRef, batches: &[RecordBatch]) -> Result<RecordBatch, Error> {
     let whole = arrow::compute::concat_batches(schema, batches).map_err(Error::query)?;
@@ -461,6 +470,7 @@ fn one_batch(schema: &SchemaRef, batches: &[RecordBatch]) -> Result<RecordBatch,
     for (field, column) in whole.schema().fields().iter().zip(whole.columns()) {
         let plain = match field.data_type() {
             kind if kind.is_floating() => DataType::Float64,
+            DataType::UInt64 if !fits(column) => DataType::Utf8,
             kind if kind.is_integer() => DataType::Int64,
             _ => DataType::Utf8,
         };

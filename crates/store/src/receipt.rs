@@ -36,7 +36,7 @@ pub struct Receipt {
 pub struct Rerun {
     /// The rows of now.
     pub rows: Rows,
-    /// True when their hash is that of the receipt.
+    /// True when identifier, rows and hashes are those of the receipt.
     pub same: bool,
 }
 
@@ -131,8 +131,19 @@ impl Store {
             .map(|(name, value)| (name.as_str(), value.as_str()))
             .collect();
         let rows = session.query(&receipt.query, &parameters)?;
-        let same = rows.receipt().result_hash == receipt.result_hash
-            && session.release_hash == receipt.release_hash;
+        // The identifier stands for release, query and parameters: it must be that of what is asked.
+        let found = rows.receipt();
+        let same = (
+            &found.id,
+            found.rows,
+            &found.result_hash,
+            &found.release_hash,
+        ) == (
+            &receipt.id,
+            receipt.rows,
+            &receipt.result_hash,
+            &receipt.release_hash,
+        );
         Ok(Rerun { rows, same })
     }
 }

@@ -109,7 +109,9 @@ impl Store {
             let frame = context
                 .sql_with_options(sql, read_only())
                 .await
-                .map_err(Error::query)?
+                .map_err(|error| Error::Statement {
+                    reason: error.to_string(),
+                })?
                 .limit(0, Some(limits.rows + 1))
                 .map_err(Error::query)?;
             let schema: SchemaRef = Arc::new(frame.schema().as_arrow().clone());

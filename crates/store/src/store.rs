@@ -46,13 +46,19 @@ impl Store {
     /// As [`Store::open`].
     pub fn open_with(root: impl Into<PathBuf>, backend: Arc<dyn Backend>) -> Result<Self, Error> {
         let root = root.into();
-        let manifest = read_manifest(&root, backend.as_ref())?;
+        let held = find_manifest(&root, backend.as_ref())?;
+        let is_store = held.is_some();
         let store = Store {
             root,
             backend,
-            manifest,
+            manifest: held.unwrap_or_default(),
         };
-        store.sweep_if_idle();
+        // A folder that only happens to be named is somebody else's: nothing there is touched.
+        if is_store {
+            store.sweep_if_idle();
+        } else {
+            store.refuse_lost_manifest()?;
+        }
         Ok(store)
     }
 
@@ -94,7 +100,9 @@ impl Store {
 
     fn unknown(&self, name: &str) -> Error {
         let mut known: Vec<&str> = self.manifest.datasets.keys().map(String::as_str).collect();
-        known.extend(["published_figures", "partner_trade"]);
+        if known.is_empty() {
+            known.push("none imported");
+        }
         Error::UnknownDataset {
             name: name.to_owned(),
             known: known.join(", "),
@@ -105,6 +113,27 @@ impl Store {
     #[must_use]
     pub fn part_path(&self, dataset: &str, release: &Release, part: &Part) -> PathBuf {
         self.release_dir(dataset, &release.name).join(&part.file)
+    }
+
+    /// Path of a file of a release that is there in its full length, so that a lost file is not taken
+    /// for one without rows.
+    pub(crate) fn whole_part(
+        &self,
+        dataset: &str,
+        release: &Release,
+        part: &Part,
+    ) -> Result<PathBuf, Error> {
+        let path = self.part_path(dataset, release, part);
+        let reason = match std::fs::metadata(&path) {
+            Ok(metadata) if metadata.len() == part.bytes => return Ok(path),
+            Ok(metadata) => format!(
+                "it has {} bytes where the manifest says {}",
+                metadata.len(),
+                part.bytes
+            ),
+            Err(error) => format!("it cannot be opened ({error})"),
+        };
+        Err(Error::Damaged { path, reason })
     }
 
     fn release_dir(&self, dataset: &str, release: &str) -> PathBuf {
@@ -176,6 +205,35 @@ impl Store {
         Ok(())
     }
 
+    /// Makes the folder a store, by its manifest, before anything else is written there; call with
+    /// the lock held.
+    pub(crate) fn claim(&self) -> Result<(), Error> {
+        if find_manifest(&self.root, self.backend.as_ref())?.is_some() {
+            return Ok(());
+        }
+        self.refuse_lost_manifest()?;
+        self.put_manifest(&Manifest::default())
+    }
+
+    /// Datasets without a manifest are a store that lost it: taken for an empty one, they would be
+    /// swept.
+    fn refuse_lost_manifest(&self) -> Result<(), Error> {
+        let datasets = self.root.join("datasets");
+        let held = self
+            .backend
+            .list(&datasets)
+            .map_err(Error::file("list", &datasets))?;
+        if held.is_empty() {
+            return Ok(());
+        }
+        Err(Error::Manifest {
+            path: self.root.join("manifest.json"),
+            reason: "it is missing, though there is a folder `datasets` beside it: restore it from a backup, \
+                     or name another folder with --store"
+                .to_owned(),
+        })
+    }
+
     /// Becomes the one writer.
     pub(crate) fn lock(&self) -> Result<Box<dyn LockGuard>, Error> {
         self.backend
@@ -217,7 +275,13 @@ impl Store {
             .backend
             .create_new(&path)
             .map_err(Error::file("create", &path))?;
+        // The encoder wraps what the disk says; the user needs to know where.
+        let at_path = |error: Error| match error {
+            Error::Query { reason } => Error::file("write", &path)(std::io::Error::other(reason)),
+            other => other,
+        };
         let (sha256, bytes) = fill(HashingWriter::new(out))
+            .map_err(at_path)
             .and_then(|filled| filled.finish().map_err(Error::file("write", &path)))?;
         Ok(Part {
             file,
@@ -283,21 +347,31 @@ impl Store {
         backend
             .create_dir_all(&tmp_dir)
             .map_err(Error::file("make the folder", &tmp_dir))?;
-        backend.remove(&tmp).map_err(Error::file("remove", &tmp))?;
+        let put = self.put_manifest_by(&tmp, &path, manifest);
+        if put.is_err() {
+            // The first error is the one to tell.
+            let _ = backend.remove(&tmp);
+        }
+        put
+    }
+
+    fn put_manifest_by(&self, tmp: &Path, path: &Path, manifest: &Manifest) -> Result<(), Error> {
+        let backend = self.backend.as_ref();
+        backend.remove(tmp).map_err(Error::file("remove", tmp))?;
         let text = serde_json::to_vec_pretty(manifest).map_err(|error| Error::Manifest {
-            path: path.clone(),
+            path: path.to_owned(),
             reason: error.to_string(),
         })?;
         let mut file = backend
-            .create_new(&tmp)
-            .map_err(Error::file("create", &tmp))?;
+            .create_new(tmp)
+            .map_err(Error::file("create", tmp))?;
         file.write_all(&text)
             .and_then(|()| file.sync())
-            .map_err(Error::file("write", &tmp))?;
+            .map_err(Error::file("write", tmp))?;
         drop(file);
         backend
-            .rename(&tmp, &path)
-            .map_err(Error::file("rename", &tmp))?;
+            .rename(tmp, path)
+            .map_err(Error::file("rename", tmp))?;
         backend
             .sync_dir(&self.root)
             .map_err(Error::file("sync", &self.root))
@@ -329,21 +403,50 @@ impl Store {
                 named.insert(self.release_dir(dataset, &release.name));
             }
         }
-        let mut strays = list(&self.root.join("tmp"))?;
+        // Only what this program writes is swept; anything else there is a user's.
+        let tmp = self.root.join("tmp");
+        let mut strays = list(&tmp)?;
+        strays.retain(|path| [tmp.join("release"), tmp.join("manifest.json")].contains(path));
         for dataset_dir in list(&self.root.join("datasets"))? {
+            if !is_named(&dataset_dir, |name| validate_name(name).is_ok()) {
+                continue;
+            }
             let releases = list(&dataset_dir)?;
-            let used = releases.iter().filter(|dir| named.contains(*dir)).count();
-            if used == 0 {
+            let ours = |dir: &PathBuf| is_named(dir, is_release_name);
+            if releases.iter().all(|dir| ours(dir) && !named.contains(dir)) {
                 strays.push(dataset_dir);
             } else {
-                strays.extend(releases.into_iter().filter(|dir| !named.contains(dir)));
+                let unnamed = |dir: &PathBuf| ours(dir) && !named.contains(dir);
+                strays.extend(releases.into_iter().filter(unnamed));
             }
         }
         Ok(strays)
     }
 }
 
+fn is_named(path: &Path, is: impl Fn(&str) -> bool) -> bool {
+    path.file_name()
+        .and_then(|name| name.to_str())
+        .is_some_and(is)
+}
+
+/// True for the names that an import gives: `r1-0123abcd`.
+fn is_release_name(name: &str) -> bool {
+    let parts = name.strip_prefix('r').and_then(|name| name.split_once('-'));
+    parts.is_some_and(|(number, hash)| {
+        !number.is_empty()
+            && number.chars().all(|c| c.is_ascii_digit())
+            && hash.len() == 8
+            && hash.chars().all(|c| c.is_ascii_hexdigit())
+    })
+}
+
 fn read_manifest(root: &Path, backend: &dyn Backend) -> Result<Manifest, Error> {
+    find_manifest(root, backend).map(Option::unwrap_or_default)
+}
+
+/// The manifest of a folder; `None` where there is none.
+fn find_manifest(root: &Path, backend: &dyn Backend) -> Result<Option<Manifest>, Error> {
     let path = root.join("manifest.json");
     let mut text = Vec::new();
     match backend.open(&path) {
@@ -351,9 +454,7 @@ fn read_manifest(root: &Path, backend: &dyn Backend) -> Result<Manifest, Error> 
             file.read_to_end(&mut text)
                 .map_err(Error::file("read", &path))?;
         }
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-            return Ok(Manifest::default());
-        }
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
         Err(error) => return Err(Error::file("open", path)(error)),
     }
     let manifest: Manifest = serde_json::from_slice(&text).map_err(|error| Error::Manifest {
@@ -369,7 +470,7 @@ fn read_manifest(root: &Path, backend: &dyn Backend) -> Result<Manifest, Error> 
             ),
         });
     }
-    Ok(manifest)
+    Ok(Some(manifest))
 }
 
 /// Accepts names that are plain SQL identifiers and not built in.

@@ -5,6 +5,7 @@
 use super::Context;
 use crate::args::{SqlOptions, SqlWorkerOptions};
 use crate::failure::{Failure, Kind};
+use crate::interrupt;
 use crate::output;
 use std::io::{self, Read};
 use std::process::{Child, Command, ExitCode, Stdio};
@@ -44,11 +45,13 @@ fn in_child(context: &Context, options: &SqlOptions) -> Result<Vec<u8>, Failure>
         .args(["--memory", &options.memory.to_string()])
         .arg("--")
         .arg(&options.statement)
-        .stdin(Stdio::null())
+        .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .spawn()
         .map_err(fail)?;
+    // The child ends when this end of the pipe is closed, in whatever way this process ends.
+    let _alive = child.stdin.take();
     let rows = collect(child.stdout.take());
     let words = collect(child.stderr.take());
     let limit = Duration::from_secs(options.timeout);
@@ -124,6 +127,10 @@ fn own_addresses() -> u64 {
 
 /// The child: takes its limit first, then runs the statement.
 pub(crate) fn work(context: &Context, options: &SqlWorkerOptions) -> Result<ExitCode, Failure> {
+    std::thread::spawn(|| {
+        let _ = io::stdin().read_to_end(&mut Vec::new());
+        std::process::exit(i32::from(interrupt::EXIT_CODE));
+    });
     let bytes = options.memory.saturating_mul(1024 * 1024);
     let with_program = bytes.saturating_add(own_addresses());
     rlimit::setrlimit(rlimit::Resource::AS, with_program, with_program)

@@ -79,6 +79,8 @@ pub struct Comparison {
     pub valuation: Valuation,
     /// Who reported in the two periods.
     pub reported_by: Reporters,
+    /// Whose reports are not read, because those of the other side are.
+    pub left_out: Option<ReportedBy>,
     /// Currency of both periods.
     pub currency: Currency,
     /// Nomenclature of both periods.
@@ -171,9 +173,16 @@ impl Coverage {
             |valuation| valuation == Valuation::Unstated,
         ];
         for preferred in measures {
-            let found = self.compare(from, to, wanted.level, preferred);
-            if let Some(comparison) = found {
-                return Ok(comparison);
+            for left_out in [ReportedBy::Exporter, ReportedBy::Importer] {
+                let one_side = self.without(left_out);
+                let found = one_side.compare(from, to, wanted.level, preferred);
+                if let Some(comparison) = found {
+                    let both = one_side.slices.len() < self.slices.len();
+                    return Ok(Comparison {
+                        left_out: both.then_some(left_out),
+                        ..comparison
+                    });
+                }
             }
         }
         Err(self.not_covered(format!(
@@ -184,6 +193,15 @@ impl Coverage {
                 .level
                 .map_or(String::new(), |level| format!(" at level {level}"))
         )))
+    }
+
+    /// The counts of two services are never added: what is left without those of one side.
+    fn without(&self, left_out: ReportedBy) -> Coverage {
+        let kept = |slice: &&Slice| slice.reported_by != left_out;
+        Coverage {
+            slices: self.slices.iter().filter(kept).copied().collect(),
+            receipt: self.receipt.clone(),
+        }
     }
 
     fn periods(&self, wanted: Wanted) -> Result<(Period, Period), Error> {
@@ -262,6 +280,7 @@ impl Coverage {
                     to: to.into(),
                     frequency,
                     valuation: measure.0,
+                    left_out: None,
                     currency: measure.1,
                     nomenclature: chosen.nomenclature,
                     source_level: chosen.source_level,
@@ -292,7 +311,7 @@ impl Coverage {
 }
 
 /// Who reported rows that are added up: reports and estimates may stand side by side, since an
-/// estimate fills in for a report; the counts of two services are never added.
+/// estimate fills in for a report.
 fn one_reporter(slices: &[Slice]) -> Option<ReportedBy> {
     let mut reporters: BTreeSet<ReportedBy> =
         slices.iter().map(|slice| slice.reported_by).collect();

@@ -2,12 +2,12 @@
 
 use crate::answer::{Answer, Caveat, Section};
 use crate::error::Error;
-use crate::flows::{Comparison, Wanted, coverage};
+use crate::flows::{Comparison, Reporters, Wanted, coverage};
 use crate::suppliers::{Elsewhere, Options, Question, Sales, Silence, analyse, section};
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
 use stirstick_codes::{Country, Period, PeriodRange, ProductCode, ReportedBy, product_name};
-use stirstick_store::{BUILTIN_DATASETS, Receipt, Session, Store};
+use stirstick_store::{BUILTIN_DATASETS, Builtin, Receipt, Session, Store};
 
 const SALES_SQL: &str = include_str!("sales.sql");
 const ELSEWHERE_SQL: &str = include_str!("elsewhere.sql");
@@ -60,6 +60,7 @@ pub fn answer(store: &Store, ask: &Ask) -> Result<Answer, Error> {
 }
 
 pub(crate) fn part(store: &Store, ask: &Ask) -> Result<Part, Error> {
+    ask.check()?;
     let (session, comparison) = open(store, ask)?;
     let goods = ask.goods();
     let sold = sales(&session, ask.market, &comparison, goods)?;
@@ -82,6 +83,7 @@ pub(crate) fn part(store: &Store, ask: &Ask) -> Result<Part, Error> {
         supplier: ask.supplier,
         from: comparison.from,
         to: comparison.to,
+        frequency: comparison.frequency,
         goods: goods_in_words(&comparison, ask.product, &sold.rows),
         nomenclature: comparison.nomenclature,
         currency: comparison.currency,
@@ -114,6 +116,30 @@ pub(crate) fn part(store: &Store, ask: &Ask) -> Result<Part, Error> {
 }
 
 impl Ask {
+    fn check(&self) -> Result<(), Error> {
+        if self.market.is_aggregate() {
+            return Err(Error::NoMarket {
+                name: self.market.name().to_owned(),
+            });
+        }
+        match (self.from, self.to) {
+            (Some(from), Some(to)) if from >= to => Err(Error::PeriodOrder {
+                from: from.to_string(),
+                to: to.to_string(),
+            }),
+            _ => Ok(()),
+        }
+    }
+
+    /// What is looked for, in words.
+    fn what(&self) -> String {
+        let market = self.market.name();
+        match self.goods() {
+            "" => format!("purchases of {market}"),
+            goods => format!("purchases of goods under {goods} by {market}"),
+        }
+    }
+
     /// Start of the product codes under measure; all of them where no product is named.
     fn goods(&self) -> &str {
         match &self.product {
@@ -168,7 +194,9 @@ fn open(store: &Store, ask: &Ask) -> Result<(Session, Comparison), Error> {
     let builtin = BUILTIN_DATASETS
         .iter()
         .filter(|builtin| builtin.has_flows());
+    let no_flows = |name: &str| Builtin::named(name).is_some_and(|found| !found.has_flows());
     let names: Vec<(&str, bool)> = match &ask.dataset {
+        Some(name) if no_flows(name) => Vec::new(),
         Some(name) => vec![(name, true)],
         None => imported
             .map(|name| (name, true))
@@ -190,11 +218,7 @@ fn open(store: &Store, ask: &Ask) -> Result<(Session, Comparison), Error> {
     }
     best(candidates)
         .map(|best| (best.session, best.comparison))
-        .ok_or_else(|| {
-            refusal.unwrap_or_else(|| Error::NoDataset {
-                what: format!("purchases of {}", ask.market.name()),
-            })
-        })
+        .ok_or_else(|| refusal.unwrap_or_else(|| Error::NoDataset { what: ask.what() }))
 }
 
 fn candidate(
@@ -215,9 +239,7 @@ fn candidate(
         level: ask.level.map(|level| level.max(product_level)),
         not_after: ask.not_after,
     })?;
-    let whole = |reporter| matches!(reporter, ReportedBy::Importer | ReportedBy::Both);
-    let (first, second) = comparison.reported_by;
-    if comparison.suppliers < 2 && !(whole(first) && whole(second)) {
+    if comparison.suppliers < 2 && !may_have_one_supplier(&session, ask, comparison.reported_by)? {
         return Err(Error::OneSupplier {
             dataset: name.to_owned(),
             market: ask.market.name().to_owned(),
@@ -228,6 +250,21 @@ fn candidate(
         comparison,
         imported,
     }))
+}
+
+/// No market has one supplier of everything: such a dataset holds one partner. Of some goods it may,
+/// by reports that list all suppliers of the market and name several of them for other goods.
+fn may_have_one_supplier(
+    session: &Session,
+    ask: &Ask,
+    reported_by: Reporters,
+) -> Result<bool, Error> {
+    let lists_all = |reporter| matches!(reporter, ReportedBy::Importer | ReportedBy::Both);
+    if ask.goods().is_empty() || !lists_all(reported_by.0) || !lists_all(reported_by.1) {
+        return Ok(false);
+    }
+    let of_all_goods = coverage(session, ask.market, "")?;
+    Ok(of_all_goods.slices.iter().any(|slice| slice.suppliers > 1))
 }
 
 /// A dataset without rows of the goods either holds none of the market or states goods more broadly.
@@ -248,6 +285,11 @@ fn best(mut candidates: Vec<Candidate>) -> Option<Candidate> {
     let dollars = |candidate: &Candidate| candidate.comparison.currency.as_str() == "USD";
     if candidates.iter().any(dollars) {
         candidates.retain(dollars);
+    }
+    // The reports of some suppliers are not the market where the market's own, or reconciled ones, are.
+    let own = |candidate: &Candidate| candidate.comparison.reported_by.1 != ReportedBy::Exporter;
+    if candidates.iter().any(own) {
+        candidates.retain(own);
     }
     let year = |candidate: &Candidate| candidate.comparison.to.last().year();
     let latest = candidates.iter().map(year).max()?;
@@ -394,6 +436,11 @@ impl Parameters {
     }
 }
 
+/// Whose reports must not be added to those that are read; nobody's where there is one kind.
+fn left_out(comparison: &Comparison) -> &'static str {
+    comparison.left_out.map_or("", ReportedBy::as_str)
+}
+
 fn sales(
     session: &Session,
     market: Country,
@@ -406,7 +453,8 @@ fn sales(
     };
     let parameters = Parameters::new(market, comparison)
         .with("characters_kept", kept)
-        .with("goods", goods);
+        .with("goods", goods)
+        .with("left_out", left_out(comparison));
     let rows = session.query(SALES_SQL, &parameters.bound())?;
     let cells = rows
         .iter()
@@ -446,14 +494,13 @@ fn elsewhere(
     goods: &str,
 ) -> Result<SoldElsewhere, Error> {
     let parameters = Parameters::new(market, comparison);
-    let rows = if goods.is_empty() {
-        session.query(ELSEWHERE_SQL, &parameters.bound())?
+    let (sql, parameters) = if goods.is_empty() {
+        (ELSEWHERE_SQL, parameters)
     } else {
-        session.query(
-            ELSEWHERE_OF_GOODS_SQL,
-            &parameters.with("goods", goods).bound(),
-        )?
+        (ELSEWHERE_OF_GOODS_SQL, parameters.with("goods", goods))
     };
+    let parameters = parameters.with("left_out", left_out(comparison));
+    let rows = session.query(sql, &parameters.bound())?;
     let mut cells = Vec::with_capacity(rows.len());
     let mut reported: BTreeMap<Country, (bool, bool)> = BTreeMap::new();
     let mut on_record: BTreeMap<Country, (bool, bool)> = BTreeMap::new();

@@ -1,6 +1,8 @@
 //! What limits the reading of the section.
 
-use stirstick_codes::{CountryKind, ReportedBy, restricted_list_label, restricted_under};
+use stirstick_codes::{
+    CountryKind, Frequency, ReportedBy, restricted_list_label, restricted_under,
+};
 
 use crate::answer::Caveat;
 use crate::suppliers::analysis::Analysis;
@@ -24,6 +26,7 @@ pub(super) fn caveats(question: &Question, analysis: &Analysis) -> Vec<Caveat> {
     let texts = [
         Some(values(question)),
         reporters_differ(question),
+        months(question),
         own_reports(question),
         Some(exit_rule(analysis)),
         elsewhere(question, analysis),
@@ -79,6 +82,14 @@ fn reporters_differ(question: &Question) -> Option<String> {
             question.to,
             words(to)
         )
+    })
+}
+
+fn months(question: &Question) -> Option<String> {
+    (question.frequency != Frequency::Annual).then(|| {
+        "Years are added up from shorter periods: a supplier of which some are not on record looks \
+         smaller than it was."
+            .to_owned()
     })
 }
 

@@ -1,12 +1,12 @@
 -- What every supplier sold of all goods to each other market in the same two periods.
--- Parameters as in sales.sql up to $10.
+-- Parameters as in sales.sql up to $10, $11 whose reports are left out.
 SELECT exporter AS supplier, importer AS market,
        coalesce(sum(value) FILTER (WHERE period BETWEEN $2 AND $3), 0.0) AS value_from,
        coalesce(sum(value) FILTER (WHERE period BETWEEN $4 AND $5), 0.0) AS value_to
 FROM pairs
 WHERE importer <> $1
   AND (period BETWEEN $2 AND $3 OR period BETWEEN $4 AND $5)
-  AND frequency = $6 AND valuation = $7 AND currency = $8
+  AND frequency = $6 AND valuation = $7 AND currency = $8 AND reported_by <> $11
   AND (nomenclature = $9 OR $10 = '0')
   AND level = CAST($10 AS BIGINT)
 GROUP BY exporter, importer

@@ -1,6 +1,6 @@
 //! What was asked about the suppliers of a market, and the section that answers it.
 
-use stirstick_codes::{Country, Currency, Nomenclature, PeriodRange, Valuation};
+use stirstick_codes::{Country, Currency, Frequency, Nomenclature, PeriodRange, Valuation};
 
 use crate::answer::Section;
 use crate::flows::Reporters;
@@ -24,6 +24,8 @@ pub struct Question {
     pub from: PeriodRange,
     /// Second period.
     pub to: PeriodRange,
+    /// Frequency of the rows that are added up.
+    pub frequency: Frequency,
     /// The goods under measure as they stand in a sentence: "all goods", "machinery (84)".
     pub goods: String,
     /// Nomenclature of the product codes.

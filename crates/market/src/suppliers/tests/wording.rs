@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use stirstick_codes::{Currency, Nomenclature, Period, ReportedBy, Valuation};
+use stirstick_codes::{Currency, Frequency, Nomenclature, Period, ReportedBy, Valuation};
 
 use super::{country, elsewhere, sales, small_market};
 use crate::answer::{Cell, Figure, Section, Table, Unit};
@@ -15,6 +15,7 @@ fn question() -> Question {
         supplier: None,
         from: Period::parse("2021").unwrap().into(),
         to: Period::parse("2023").unwrap().into(),
+        frequency: Frequency::Annual,
         goods: "all goods".to_owned(),
         nomenclature: Nomenclature::HS17,
         currency: Currency::USD,
