@@ -139,9 +139,10 @@ fn poisoned(text: &str) -> Answer {
                 poison(&mut column.label);
                 poison_unit(&mut column.unit);
             }
-            for cell in table.rows.iter_mut().flatten() {
+            // Each cell has its own text: a column that says the same in every row is no column.
+            for (place, cell) in table.rows.iter_mut().flatten().enumerate() {
                 if let Cell::Text(field) = cell {
-                    *field = text.to_owned();
+                    *field = format!("{text}{place}");
                 }
             }
         }

@@ -79,6 +79,7 @@ impl From<stirstick_store::Error> for Failure {
             Store::DatasetName { .. }
             | Store::Forbidden { .. }
             | Store::Statement { .. }
+            | Store::AmbiguousReceipt { .. }
             | Store::UnknownReceipt { .. } => Kind::Input,
             Store::File { .. } | Store::Busy { .. } => Kind::Config,
             Store::Limit { .. } => Kind::Limit,

@@ -69,6 +69,9 @@ fn parameters<'a>(
     if query.ends_with("sales.sql") || query.ends_with("of_goods.sql") {
         parameters.push(("goods", goods));
     }
+    if query.starts_with("suppliers") {
+        parameters.push(("left_out", ""));
+    }
     parameters
 }
 

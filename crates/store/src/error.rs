@@ -117,6 +117,12 @@ pub enum Error {
         /// The identifier asked for.
         id: String,
     },
+    /// Several receipts have identifiers that start so.
+    #[error("several receipts start with {id:?}: give more of the identifier")]
+    AmbiguousReceipt {
+        /// The start that was given.
+        id: String,
+    },
     /// A limit of the store or of its file formats was passed.
     #[error("{what} exceeds the limit of {limit}")]
     Limit {

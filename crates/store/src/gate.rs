@@ -20,7 +20,9 @@ pub fn admit(sql: &str) -> Result<(), Error> {
     if sql.len() > MAX_SQL_BYTES {
         return forbid("it is longer than 64 KiB");
     }
-    let statements = DFParser::parse_sql(sql).map_err(Error::query)?;
+    let statements = DFParser::parse_sql(sql).map_err(|error| Error::Statement {
+        reason: error.to_string(),
+    })?;
     if statements.len() != 1 {
         return forbid("exactly one SELECT is expected");
     }

@@ -356,13 +356,16 @@ pub(crate) fn session_context(memory_bytes: usize) -> Result<SessionContext, Err
         .with_information_schema(false);
     let options = config.options_mut();
     options.execution.parquet.pushdown_filters = true;
-    options.execution.parquet.reorder_filters = true;
+    // Conditions are tried in the order of the SQL, which knows what drops most rows.
+    options.execution.parquet.reorder_filters = false;
     // What would let the time that something takes decide which rows are added up together.
     options.execution.enable_file_stream_work_stealing = false;
     options
         .execution
         .skip_partial_aggregation_probe_rows_threshold = usize::MAX;
     options.optimizer.enable_round_robin_repartition = false;
+    // Its tables are made as large as the limit on rows allows, whatever there is to hold.
+    options.optimizer.enable_topk_aggregation = false;
     let runtime = RuntimeEnvBuilder::new()
         .with_memory_pool(Arc::new(GreedyMemoryPool::new(memory_bytes)))
         .build_arc()

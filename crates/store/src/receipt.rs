@@ -5,6 +5,7 @@ use crate::hashing::sha256_text;
 use crate::query::{Rows, Session};
 use crate::store::Store;
 use serde::{Deserialize, Serialize};
+use std::path::PathBuf;
 
 /// Where a figure came from: enough to make it again.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -98,17 +99,31 @@ impl Store {
         Ok(())
     }
 
-    /// Finds a kept receipt by its identifier.
+    /// Finds a kept receipt by its identifier, or by a start that no other has.
     ///
     /// # Errors
-    /// [`Error::UnknownReceipt`].
+    /// [`Error::UnknownReceipt`], [`Error::AmbiguousReceipt`].
     pub fn receipt(&self, id: &str) -> Result<Receipt, Error> {
         let unknown = || Error::UnknownReceipt { id: id.to_owned() };
         let plain = !id.is_empty() && id.chars().all(|c| c.is_ascii_hexdigit());
         if !plain {
             return Err(unknown());
         }
-        let path = self.root().join("receipts").join(format!("{id}.json"));
+        let dir = self.root().join("receipts");
+        let held = self
+            .backend()
+            .list(&dir)
+            .map_err(Error::file("list", &dir))?;
+        let named = |path: &&PathBuf| {
+            let name = path.file_name().and_then(|name| name.to_str());
+            name.is_some_and(|name| name.starts_with(id) && name.ends_with(".json"))
+        };
+        let mut found = held.iter().filter(named);
+        let path = match (found.next(), found.next()) {
+            (Some(path), None) => path.clone(),
+            (None, _) => return Err(unknown()),
+            (Some(_), Some(_)) => return Err(Error::AmbiguousReceipt { id: id.to_owned() }),
+        };
         let mut text = Vec::new();
         let mut file = self.backend().open(&path).map_err(|_| unknown())?;
         file.read_to_end(&mut text)
