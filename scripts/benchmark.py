@@ -120,7 +120,7 @@ def same(a, b, what):
 
 def layouts(python, bench, store, flows):
     """Asks the questions of the same rows in other orders, all written by the same program."""
-    kept = flows.with_suffix(".kept")
+    kept = flows.with_name("kept.parquet")
     flows.rename(kept)
     print("\nthe same questions of the same rows in other layouts, milliseconds, median of 15")
     print("| order | rows of a row group | file MB | sales, all | sales, 84 | elsewhere, 84 |\n|---|---|---|---|---|---|")

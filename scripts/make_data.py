@@ -82,14 +82,12 @@ RULES = (
          "printed as 30; the level 77 on 61.37 makes 25.5, or 27.1 if it was cut down from 77.99"),
     Rule(r"exports growth sign unclear", GROWTHS[1:2], False, "sign_unclear",
          "the text speaks of a fall, the number has no sign"),
-    Rule(r"truncated not rounded|^rounded|broke the 20bn mark|nearly 28bn", LEVELS, True, "rounded",
+    Rule(r"truncated not rounded|^rounded|nearly 28bn", LEVELS, True, "rounded",
          "the source rounds, cuts off or hedges its levels"),
-    Rule(r"total rounded in source|exceeded \$102\.5bn", LEVELS[:1], True, "rounded",
-         "the source rounds or hedges the total only"),
+    Rule(r"total rounded in source", LEVELS[:1], True, "rounded",
+         "the source rounds the total only"),
     Rule(r"rounded in source \(exports|source gives only \"exceeded", LEVELS + GROWTHS[1:], True, "rounded",
          "the source hedges its levels and the growth of the flows"),
-    Rule(r"growth \"more than 43%\"", GROWTHS[:1], True, "rounded",
-         "the source hedges the growth of the total"),
     Rule(r"imports growth given as \"almost", GROWTHS[2:], True, "rounded",
          "the source hedges the growth of imports"),
     Rule(r"source mislabels these as|source calls it the year|calls these the previous year",
@@ -97,8 +95,17 @@ RULES = (
          "the source names another period; the value equals, or adds up to, a figure of this one"),
 )
 
-# Remarks that change nothing in the series but are kept for the reader.
+# Words with which a source says that the true number is larger than the one it prints. What follows
+# them is a floor, not a level: `FLOOR` finds the number and whether it is a rate.
+FLOOR = re.compile(r"\b(?:exceed(?:s|ed|ing)?|more than|over|topp(?:ed|ing)|above|surpass(?:ed|ing)|broke|at least|"
+                   r"upwards? of)\s+(?:the\s+)?(?P<currency>\$)?(?P<value>\d+(?:\.\d+)?)\s*(?P<unit>%|percent|bn)?")
+
+# Marks of a number that is not exact: a more precise printing is preferred to it.
+HEDGED = ("rounded", "more_than")
+
+# Remarks that change nothing in the series, or only through `FLOOR`, but are kept for the reader.
 INFORMATIVE = (
+    r'^growth "more than 43%"$', r'^source: "broke the 20bn mark"$', r'^source says "exceeded \$102\.5bn"$',
     r"^GACC$", r"GACC via China Daily", r"Chinese surplus", r"^Chinese ambassador$", r"^exports [+-][\d.]+%",
     r"from TASS https", r"^truncated", r"excerpt gives total only", r"same SCMP text", r"^Kommersant summary$",
     r"Chinese ambassador quotes", r"^August alone", r"^September alone", r"prints the two flows swapped",
@@ -229,6 +236,33 @@ def judge(entry, remark, checks):
         entry.notes.append(remark)
 
 
+def floors(remark):
+    """The floors that a remark quotes, as (measure, value)."""
+    found = []
+    for match in FLOOR.finditer(remark):
+        if match["unit"] in ("%", "percent"):
+            found.append(("growth", Decimal(match["value"])))
+        elif match["currency"] or match["unit"]:
+            found.append(("level", Decimal(match["value"])))
+    return found
+
+
+def mark_floors(made, remark):
+    """Marks the figures of a row that its source gives as "more than" so much.
+
+    A floor belongs to the one figure of the row with its value; a row in which none or several
+    have it has to be read by a person.
+    """
+    for measure, value in floors(remark):
+        meant = [entry for entry in made if entry.measure == measure and Decimal(entry.value) == value]
+        if len(meant) != 1:
+            raise SystemExit(f"{len(meant)} figures of the row are the floor {value}: {remark}")
+        entry = meant[0]
+        if entry.in_series and entry.reason in ("", "rounded", "base_revised_or_rounded"):
+            entry.reason = "more_than"
+            entry.notes.insert(0, "the source says more than this")
+
+
 def apply_check(entry, printed, computed):
     """Applies a difference that the collector found between a printed and a computed value."""
     if Decimal(printed) != Decimal(entry.value):
@@ -277,6 +311,7 @@ def entries_of_row(row, period, frequency, columns, published, taken):
             value=value, customs=customs, published=when, source_url=url)
         judge(entry, remark, {(m, mirrored if partner_side else f): c for (m, f), c in checks.items()})
         made.append(entry)
+    mark_floors(made, remark)
     check_row(made, period)
     return made
 
@@ -326,7 +361,8 @@ def figures(facts):
     for row in single:
         entries += entries_of_row(row, f"{row['year']}-{int(row['month']):02}", "M", level, published, taken)
     entries = merge(entries)
-    settle_rounded(entries)
+    settle_hedged(entries)
+    settle_checks(entries)
     for entry in entries:
         end = entry.period.split("..")[-1]
         if entry.published and entry.published[:len(end)] < end:
@@ -348,20 +384,41 @@ def merge(entries):
     return list(merged.values())
 
 
-def settle_rounded(entries):
-    """Takes a rounded figure out where a more precise one was public no later.
+def settle_hedged(entries):
+    """Takes a rounded figure or a floor out where a more precise one was public no later.
 
-    A rounded figure that was public first stays: on that day it was all that was known, and the
+    One that was public first stays: on that day it was all that was known, and the
     selection by date prefers the more precise one as soon as it is there.
     """
     for entry in entries:
-        if entry.in_series and entry.reason == "rounded" and entry.measure == "level":
+        if entry.in_series and entry.reason in HEDGED and entry.measure == "level":
             better = [other for other in entries if other.key() == entry.key() and other.in_series
-                      and other.reason != "rounded" and other.decimals() >= entry.decimals()
+                      and other.reason not in HEDGED and other.decimals() >= entry.decimals()
                       and known_from(other) <= known_from(entry)]
             entry.in_series = not better
             if better:
                 entry.notes.insert(0, f"more precise at the time: {better[0].value}")
+
+
+def year_before(period):
+    """The same months of the year before."""
+    return "..".join(f"{int(part[:4]) - 1}{part[4:]}" for part in period.split(".."))
+
+
+def settle_checks(entries):
+    """Says of which printed rates the difference to the levels tells nothing about a revised base.
+
+    Where the level or its base is only known rounded or as a floor, that alone may be the difference.
+    """
+    exact, hedged = set(), set()
+    for entry in entries:
+        if entry.in_series and entry.measure == "level":
+            (hedged if entry.reason in HEDGED else exact).add(entry.key())
+    for entry in entries:
+        if entry.reason == "base_revised_or_rounded":
+            level = (*entry.key()[:3], "level", entry.period)
+            if any(key in hedged - exact for key in (level, (*level[:4], year_before(entry.period)))):
+                entry.reason = "levels_rounded"
 
 
 def targets(facts):
@@ -378,16 +435,15 @@ def targets(facts):
             deadline = year.group() if year else ""
             if not deadline and text != "not stated":
                 raise SystemExit(f"no deadline can be read from: {text}")
-        announced = row["announced"].removeprefix("by ")
-        if announced != row["announced"]:
-            notes.append(f"announced by {announced} at the latest")
-        if not re.fullmatch(r"\d{4}(-\d\d){0,2}", announced):
+        # "by 2007-06" is kept: the source only says that it had been announced by then.
+        announced = row["announced"]
+        if not re.fullmatch(r"(by )?\d{4}(-\d\d){0,2}", announced):
             raise SystemExit(f"no date can be read from: {row['announced']}")
         # "may", "can" and "(forecast)" are expectations, not goals that somebody has set.
         kind = "forecast" if re.search(r"\b(may|can|forecast)\b", by_whom) else "target"
         rows.append([low, high or low, REPORTER, PARTNER, deadline, text, announced, by_whom, kind, row["when_reached"],
                      row["source_url"], "; ".join(note for note in notes if note)])
-    return sorted(rows, key=lambda row: (row[6], row[4], row[0], row[10]))
+    return sorted(rows, key=lambda row: (row[6].removeprefix("by "), row[4], row[0], row[10]))
 
 
 def folded(name):

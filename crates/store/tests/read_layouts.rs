@@ -83,6 +83,50 @@ AT,AD,E,39204910,58224,2221,2221,220,311210,07,1,1,NO_SU,202402,5,5,1000,0
 }
 
 #[test]
+fn rows_that_only_amounts_tell_apart_are_no_parts() {
+    let row = "AT,AD,E,39204910,58224,2221,2221,220,311210,07,2,1,NO_SU,202402,43,43,400,0\n";
+    let other_procedure = row.replace(",2,1,NO_SU", ",2,3,NO_SU");
+    let other_value = row.replace(",43,43,", ",44,44,");
+    for (rows, flows) in [
+        ([row, &other_procedure, ""], vec![86.0]),
+        ([row, row, ""], vec![43.0, 43.0]),
+        ([row, &other_value, ""], vec![43.0, 44.0]),
+        ([row, &other_procedure, row], vec![86.0, 43.0]),
+    ] {
+        let header = COMEXT_BULK.lines().next().expect("a header");
+        let (_folder, path) = written("full.dat", &format!("{header}\n{}", rows.concat()));
+        let (outcome, collected) = read(&[path], &ReadOptions::default());
+        outcome.unwrap_or_else(|error| panic!("{error}"));
+        let values: Vec<f64> = collected.flows.iter().map(|flow| flow.value).collect();
+        assert_eq!(values, flows, "{rows:?}");
+    }
+}
+
+#[test]
+fn own_parquet_says_which_column_is_missing() {
+    use arrow::array::{ArrayRef, RecordBatch, StringArray};
+    let (header, row) = STIRSTICK.split_once('\n').expect("a header");
+    let row = row.lines().next().expect("a row");
+    let columns = header.split(',').zip(row.split(','));
+    let columns = columns.filter(|(name, _)| *name != "valuation");
+    let batch = RecordBatch::try_from_iter(columns.map(|(name, cell)| {
+        let cells: ArrayRef = std::sync::Arc::new(StringArray::from(vec![cell]));
+        (name, cells)
+    }))
+    .expect("the columns are of one length");
+    let mut writer =
+        parquet::arrow::ArrowWriter::try_new(Vec::new(), batch.schema(), None).expect("a writer");
+    writer.write(&batch).expect("memory takes it");
+    let bytes = writer.into_inner().expect("memory takes it");
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let (path, _) = write_packed(folder.path(), "own.parquet", &bytes, Packing::Plain);
+    let (outcome, _) = read(&[path], &ReadOptions::default());
+    let error = outcome.expect_err("a column is missing");
+    assert_eq!(error.column(), Some("valuation"), "{error}");
+    assert!(error.to_string().contains("layout stirstick"), "{error}");
+}
+
+#[test]
 fn comext_bulk_of_older_years() {
     let text = "DECLARANT,DECLARANT_ISO,PARTNER,PARTNER_ISO,TRADE_TYPE,PRODUCT_NC,PRODUCT_SITC,PRODUCT_CPA2002,PRODUCT_CPA2008,PRODUCT_CPA2_1,PRODUCT_BEC,PRODUCT_SECTION,FLOW,STAT_REGIME,SUPP_UNIT,PERIOD,VALUE_IN_EUROS,QUANTITY_IN_KG,SUP_QUANTITY
 001,FR,0075,RU,E,84561110,73111,2940,2841,2841,410,16,2,1,A,201952,1500000,2500,3
@@ -130,6 +174,32 @@ fn imports_stated_fob_are_not_called_cif() {
     outcome.unwrap_or_else(|error| panic!("{error}"));
     assert_eq!(collected.flows[0].valuation, Valuation::Fob);
     assert_eq!(collected.flows[0].reported_by, ReportedBy::Importer);
+}
+
+#[test]
+fn the_primary_value_is_the_one_that_is_stored() {
+    let head = String::from_utf8(read_common::head_of(
+        "format_samples/comtradeplus_web_TradeData_2022_totals.csv",
+        2,
+    ))
+    .expect("the head is ASCII");
+    let stated = "\"2715997517261\",,\"2715997517261\"";
+    for (values, value, valuation) in [
+        ("\"0\",\"100\",\"100\"", 100.0, Valuation::Fob),
+        ("\"100.4\",\"90\",\"100\"", 100.0, Valuation::Cif),
+        ("\"120\",\"100\",\"100\"", 100.0, Valuation::Fob),
+        ("\"100\",\"100\",\"100\"", 100.0, Valuation::Cif),
+        ("\"\",\"\",\"100\"", 100.0, Valuation::Cif),
+        ("\"0\",\"0\",\"0\"", 0.0, Valuation::Cif),
+    ] {
+        assert!(head.contains(stated));
+        let (_folder, path) = written("plus.csv", &head.replace(stated, values));
+        let (outcome, collected) = read(&[path], &ReadOptions::default());
+        outcome.unwrap_or_else(|error| panic!("{error}"));
+        let flow = collected.flows.first().expect(values);
+        assert_eq!(flow.value.to_bits(), f64::to_bits(value), "{values}");
+        assert_eq!(flow.valuation, valuation, "{values}");
+    }
 }
 
 /// Stops at the n-th call of one of its methods.

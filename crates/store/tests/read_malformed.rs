@@ -9,7 +9,7 @@ use std::path::Path;
 
 use read_common::{BACI, BACI_NAME, COMEXT_SDMX, PACKINGS, STIRSTICK, head_of, read, write_packed};
 use stirstick_codes::Period;
-use stirstick_store::read::{ReadOptions, Unit};
+use stirstick_store::read::{ReadError, ReadOptions, Unit};
 
 /// A table to spoil.
 #[derive(Clone, Copy)]
@@ -156,6 +156,9 @@ fn corpus() -> Vec<(&'static str, Base, Defect, Outcome)> {
     cases.extend(numbers());
     cases.extend(codes());
     cases.extend(json());
+    cases.extend(comtrade_values());
+    cases.extend(further_columns());
+    cases.extend(contradictions());
     cases
 }
 
@@ -503,10 +506,10 @@ fn encodings() -> Vec<(&'static str, Base, Defect, Outcome)> {
         ("tabs", Russia, SwapAll(",", "\t"), Accepted(3)),
         ("a last line without end", Russia, Cut(1), Accepted(3)),
         (
-            "a further column",
+            "a further column in a small table",
             Russia,
             SwapAll("\n", ",9\n"),
-            Accepted(3),
+            Refused(Some(1), Some("9"), "no such column"),
         ),
     ]
 }
@@ -626,6 +629,30 @@ fn numbers() -> Vec<(&'static str, Base, Defect, Outcome)> {
             Listed(2, "value", "too large"),
         ),
         (
+            "a value beyond all trade",
+            Own,
+            Swap(2, "1234.5", "1.7e308"),
+            Listed(2, "value", "above 1e18"),
+        ),
+        (
+            "a value in thousands beyond all trade",
+            Baci,
+            Swap(2, "       0.357", "1000000000000001"),
+            Listed(2, "v", "above 1e18"),
+        ),
+        (
+            "a weight beyond all trade",
+            Own,
+            Swap(2, "0.25", "1.7e308"),
+            Listed(2, "quantity_t", "above 1e18"),
+        ),
+        (
+            "a value too small for a number",
+            Own,
+            Swap(2, "1234.5", "1e-400"),
+            Listed(2, "value", "too small"),
+        ),
+        (
             "an empty pair of cells",
             G20,
             Swap(2, "770368683", ""),
@@ -707,6 +734,36 @@ fn codes() -> Vec<(&'static str, Base, Defect, Outcome)> {
             Legacy,
             Swap(3, "010410", "10410.0"),
             Listed(3, "Commodity Code", "spreadsheet"),
+        ),
+        (
+            "a product code with an exponent but no point",
+            Brief,
+            Swap(3, "\"4401\"", "\"1E05\""),
+            Listed(3, "cmd_code", "spreadsheet"),
+        ),
+        (
+            "a product code with a letter",
+            Baci,
+            Swap(2, "845611", "84561A"),
+            Listed(2, "k", "has letters"),
+        ),
+        (
+            "a code of eight digits with a letter",
+            Tidy,
+            Swap(2, ",27,", ",2709000A,"),
+            Listed(2, "code", "has letters"),
+        ),
+        (
+            "a code that hides its digits",
+            Tidy,
+            Swap(2, ",27,", ",27XXXXXX,"),
+            Accepted(3),
+        ),
+        (
+            "goods that are not specified",
+            Baci,
+            Swap(2, "845611", "9999AA"),
+            Accepted(3),
         ),
         (
             "a product code that is too long",
@@ -852,7 +909,12 @@ fn codes() -> Vec<(&'static str, Base, Defect, Outcome)> {
             Swap(3, "\"0\",\"0\",\"TOTAL MOT\"", "\"0\",\"2100\",\"Sea\""),
             Accepted(2),
         ),
-        ("re-exports", Plus, Swap(3, "\"M\"", "\"RM\""), Accepted(2)),
+        (
+            "re-imports",
+            Plus,
+            Swap(3, "\"M\",\"Import\"", "\"RM\",\"Re-import\""),
+            Accepted(2),
+        ),
     ]
 }
 
@@ -909,6 +971,323 @@ fn json() -> Vec<(&'static str, Base, Defect, Outcome)> {
                 text
             }),
             Refused(Some(205), None, "trailing characters"),
+        ),
+    ]
+}
+
+/// Adds a column at the end, with the same cell in each row.
+fn widened(text: Vec<u8>, name: &str, cell: &str) -> Vec<u8> {
+    let text = String::from_utf8(text).expect("the head is UTF-8");
+    let lines = text.lines().enumerate();
+    let lines = lines.map(|(at, line)| format!("{line},{}\n", if at == 0 { name } else { cell }));
+    lines.collect::<String>().into_bytes()
+}
+
+fn comtrade_values() -> Vec<(&'static str, Base, Defect, Outcome)> {
+    const LEGACY: &str = "Trade Value (US$)";
+    // The last four columns of a legacy row are value, CIF value, FOB value and flag.
+    vec![
+        (
+            "a CIF value of zero is none",
+            Plus,
+            Swap(2, "\"2715997517261\",,", "\"0\",,"),
+            Accepted(3),
+        ),
+        (
+            "a CIF value that is another",
+            Plus,
+            Swap(2, "\"2715997517261\",,", "\"7\",,"),
+            Listed(
+                2,
+                "cifvalue",
+                "column \"primaryValue\", which has \"2715997517261\"",
+            ),
+        ),
+        (
+            "a CIF value with other digits is the same to its rounding",
+            Plus,
+            Swap(2, "\"2715997517261\",,", "\"2.716e12\",,"),
+            Accepted(3),
+        ),
+        (
+            "a CIF value that differs in the last digit",
+            Plus,
+            Swap(2, "\"2715997517261\",,", "\"2715997517262\",,"),
+            Listed(2, "cifvalue", "contradicts"),
+        ),
+        (
+            "a CIF value beside a primary value that is FOB",
+            Plus,
+            Swap(
+                2,
+                "\"2715997517261\",,",
+                "\"2715997517300\",\"2715997517261\",",
+            ),
+            Accepted(3),
+        ),
+        (
+            "an FOB value of exports that is another",
+            Legacy,
+            Swap(2, ",55930137,,,", ",55930137,,7,"),
+            Listed(2, "FOB Trade Value (US$)", "Trade Value (US$)"),
+        ),
+        (
+            "a word as CIF value",
+            Legacy,
+            Swap(2, ",55930137,,,", ",55930137,some,,"),
+            Listed(2, "CIF Trade Value (US$)", "not a number"),
+        ),
+        (
+            "a primary value that is empty",
+            Plus,
+            Swap(2, ",,\"2715997517261\"", ",,\"\""),
+            Listed(2, "primaryValue", "empty"),
+        ),
+        (
+            "a primary value that is not a number",
+            Plus,
+            Swap(2, ",,\"2715997517261\"", ",,\"NaN\""),
+            Listed(2, "primaryValue", "not a finite number"),
+        ),
+        (
+            "a legacy value that is negative",
+            Legacy,
+            Swap(2, ",55930137,,,", ",-5,55930137,,"),
+            Listed(2, LEGACY, "negative"),
+        ),
+        (
+            "JSON without a primary value",
+            Json,
+            SwapAll("\"primaryValue\": 6804128143.0", "\"primaryValue\": null"),
+            Listed(1, "primaryValue", "empty"),
+        ),
+        (
+            "JSON with a truth value as primary value",
+            Json,
+            SwapAll("\"primaryValue\": 6804128143.0", "\"primaryValue\": true"),
+            Listed(1, "primaryValue", "not a number"),
+        ),
+        (
+            "JSON with a decimal comma",
+            Json,
+            SwapAll(
+                "\"primaryValue\": 6804128143.0",
+                "\"primaryValue\": \"1,2\"",
+            ),
+            Listed(1, "primaryValue", "decimal comma"),
+        ),
+        (
+            "JSON with a negative primary value",
+            Json,
+            SwapAll("\"primaryValue\": 6804128143.0", "\"primaryValue\": -5"),
+            Listed(1, "primaryValue", "negative"),
+        ),
+        (
+            "JSON with another CIF value",
+            Json,
+            SwapAll("\"cifvalue\": 6804128143.0", "\"cifvalue\": 7"),
+            Listed(1, "cifvalue", "primaryValue"),
+        ),
+        (
+            "JSON with a byte order mark",
+            Json,
+            Rewrite(|text| [b"\xef\xbb\xbf".to_vec(), text].concat()),
+            Accepted(4),
+        ),
+    ]
+}
+
+fn further_columns() -> Vec<(&'static str, Base, Defect, Outcome)> {
+    let refused = |column| Refused(Some(1), Some(column), "--columns");
+    vec![
+        (
+            "a flow in a table of exports",
+            Tidy,
+            SwapAll(",code,flow,", ",cn8,flow,"),
+            refused("flow"),
+        ),
+        (
+            "a month in a table of years",
+            Russia,
+            Rewrite(|text| widened(text, "month", "5")),
+            refused("month"),
+        ),
+        (
+            "products in a table of totals",
+            G20,
+            Rewrite(|text| widened(text, "product_hs92_code", "8456")),
+            refused("product_hs92_code"),
+        ),
+        (
+            "a frequency in the brief table",
+            Brief,
+            Rewrite(|text| widened(text, "freq_code", "M")),
+            refused("freq_code"),
+        ),
+        (
+            "a classification in the brief table",
+            Brief,
+            Rewrite(|text| widened(text, "classification_code", "S4")),
+            refused("classification_code"),
+        ),
+        (
+            "a mode of transport in the brief table",
+            Brief,
+            Rewrite(|text| widened(text, "mot_code", "2100")),
+            refused("mot_code"),
+        ),
+        (
+            "a mode of transport in WITS",
+            Wits,
+            Rewrite(|text| widened(text, "Mode", "2100")),
+            refused("Mode"),
+        ),
+        (
+            "a mode of transport in Comext through SDMX",
+            Comext,
+            Rewrite(|text| widened(text, "transp_mode", "1")),
+            refused("transp_mode"),
+        ),
+        (
+            "a tariff in China's table",
+            Gacc,
+            Rewrite(|text| widened(text, "hs2", "84")),
+            refused("hs2"),
+        ),
+        (
+            "a region in this program's layout",
+            Own,
+            Rewrite(|text| widened(text, "region", "77")),
+            refused("region"),
+        ),
+        (
+            "a year with a point",
+            Imf,
+            Swap(1, "\"2016\"", "\"2016.0\""),
+            Refused(Some(1), Some("2016.0"), "like a period"),
+        ),
+        (
+            "a year behind a letter",
+            Imf,
+            Swap(1, "\"2016\"", "\"X2016\""),
+            Refused(Some(1), Some("X2016"), "like a period"),
+        ),
+        (
+            "a year twice",
+            Imf,
+            Swap(1, "\"2017\"", "\"2016\""),
+            Refused(Some(1), Some("2016"), "occurs twice"),
+        ),
+        (
+            "a header of more than 16 KiB",
+            Imf,
+            Rewrite(|text| {
+                let names: String = (0..4000).map(|at| format!("note{at},")).collect();
+                let text = String::from_utf8(text).expect("the head is UTF-8");
+                text.replacen("\"DATASET\",", &format!("\"DATASET\",{names}"), 1)
+                    .into_bytes()
+            }),
+            Refused(Some(1), Some(""), "longer than 16 KiB"),
+        ),
+    ]
+}
+
+fn contradictions() -> Vec<(&'static str, Base, Defect, Outcome)> {
+    let partner = "\"4\",\"AFG\"";
+    vec![
+        (
+            "a partner whose code is another's",
+            Plus,
+            Swap(3, partner, "\"276\",\"FRA\""),
+            Listed(3, "partnerISO", "column \"partnerCode\", which has \"276\""),
+        ),
+        (
+            "the world with the code of a country",
+            Plus,
+            Swap(3, partner, "\"0\",\"FRA\""),
+            Listed(3, "partnerISO", "contradicts"),
+        ),
+        (
+            "a partner whose code is nobody's",
+            Plus,
+            Swap(3, partner, "\"276\",\"ZZQ\""),
+            Listed(3, "partnerISO", "contradicts"),
+        ),
+        (
+            "a partner without a code of letters",
+            Plus,
+            Swap(3, partner, "\"4\",\"N/A\""),
+            Accepted(3),
+        ),
+        (
+            "an area with a code of Comtrade's own",
+            Plus,
+            Swap(3, partner, "\"490\",\"S19\""),
+            Accepted(3),
+        ),
+        (
+            "a dissolved state with its successor's code",
+            Plus,
+            Swap(3, partner, "\"58\",\"BEL\""),
+            Accepted(3),
+        ),
+        (
+            "a partner with a number of nobody",
+            Plus,
+            Swap(3, partner, "\"99999\",\"AFG\""),
+            Listed(3, "partnerCode", "country code"),
+        ),
+        (
+            "a partner with a negative number",
+            Plus,
+            Swap(3, partner, "\"-1\",\"AFG\""),
+            Listed(3, "partnerCode", "not a number"),
+        ),
+        (
+            "a partner with a fraction",
+            Plus,
+            Swap(3, partner, "\"4.0\",\"AFG\""),
+            Listed(3, "partnerCode", "not a number"),
+        ),
+        (
+            "a partner without a number",
+            Plus,
+            Swap(3, partner, "\"\",\"AFG\""),
+            Listed(3, "partnerCode", "empty"),
+        ),
+        (
+            "a G20 member whose number is another's",
+            G20,
+            Swap(2, "32,ARG", "76,ARG"),
+            Listed(2, "country_id", "contradicts"),
+        ),
+        (
+            "WITS with a flow in words that is another",
+            Wits,
+            Swap(2, ",Export,6,", ",Export,5,"),
+            Listed(
+                2,
+                "TradeFlowName",
+                "column \"TradeFlowCode\", which has \"5\"",
+            ),
+        ),
+        (
+            "Comtrade with a flow in words that is another",
+            Plus,
+            Swap(3, "\"M\",\"Import\"", "\"X\",\"Import\""),
+            Listed(3, "flowDesc", "flowCode"),
+        ),
+        (
+            "an import that is called a re-import",
+            Plus,
+            Swap(3, "\"M\",\"Import\"", "\"M\",\"Re-import\""),
+            Listed(3, "flowDesc", "flowCode"),
+        ),
+        (
+            "legacy Comtrade with a flow in words that is another",
+            Legacy,
+            Swap(2, ",2,Export,", ",1,Export,"),
+            Listed(2, "Trade Flow", "Trade Flow Code"),
         ),
     ]
 }
@@ -1082,4 +1461,184 @@ fn declared_columns_make_any_table_readable() {
     let (outcome, _) = read(std::slice::from_ref(&path), &options);
     let error = outcome.expect_err("the period is said twice");
     assert_eq!(error.column(), Some("Jahr"), "{error}");
+    let options = ReadOptions {
+        period: None,
+        source: Some("wits".parse().expect("a layout")),
+        ..options
+    };
+    let (outcome, _) = read(std::slice::from_ref(&path), &options);
+    let message = outcome.expect_err("the layout is said twice").to_string();
+    assert!(
+        message.contains("--source") && message.contains("--columns"),
+        "{message}"
+    );
+}
+
+#[test]
+fn declared_weights_have_a_unit() {
+    let map = |quantity: &str| {
+        format!("period=Jahr,exporter=von,importer=nach,value=Wert:MUSD,quantity={quantity}")
+            .parse::<stirstick_store::read::ColumnMap>()
+    };
+    for quantity in ["Gewicht", "Gewicht:lb"] {
+        let message = map(quantity).expect_err("the unit is missing").to_string();
+        assert!(message.contains("t, kg or 100kg"), "{message}");
+    }
+    for quantity in ["Gewicht:t", "Gewicht:kg", "Gewicht:100kg"] {
+        assert!(map(quantity).is_ok(), "{quantity}");
+    }
+}
+
+#[test]
+fn a_month_beside_a_period_is_the_same() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let text = "when,month,from,to,v\n2022-05,4,CHN,RUS,1\n2022-05,5,CHN,RUS,2\n2022,4,CHN,RUS,3\n2022-Q2,4,CHN,RUS,4\n";
+    let (path, _) = write_packed(
+        folder.path(),
+        "table.csv",
+        text.as_bytes(),
+        read_common::Packing::Plain,
+    );
+    let options = ReadOptions {
+        columns: Some(
+            "period=when,month=month,exporter=from,importer=to,value=v:USD"
+                .parse()
+                .expect("a map"),
+        ),
+        ..ReadOptions::default()
+    };
+    let (outcome, collected) = read(&[path], &options);
+    outcome.unwrap_or_else(|error| panic!("{error}"));
+    let periods: Vec<String> = collected
+        .flows
+        .iter()
+        .map(|flow| flow.period.to_string())
+        .collect();
+    assert_eq!(periods, ["2022-05", "2022-04"]);
+    let rejects = &collected.rejects;
+    assert_eq!(
+        rejects.iter().map(|reject| reject.line).collect::<Vec<_>>(),
+        [2, 5]
+    );
+    assert!(
+        rejects
+            .iter()
+            .all(|reject| reject.column == "month" && reject.reason.contains("column \"when\""))
+    );
+}
+
+/// An archive of one sound year of BACI and another member.
+fn read_beside_baci(name: &str, bytes: &[u8]) -> Result<usize, ReadError> {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let packed = read_common::zip(&[(BACI_NAME, BACI.as_bytes()), (name, bytes)]);
+    let path = folder.path().join("BACI_HS22_V202601.zip");
+    read_common::write(&path, &packed);
+    let (outcome, collected) = read(&[path], &ReadOptions::default());
+    outcome.map(|_| collected.flows.len())
+}
+
+#[test]
+fn a_member_named_as_a_table_is_never_skipped() {
+    let spaced = BACI.replace(',', " ").into_bytes();
+    let titled = format!("BACI 2023\n{BACI}").into_bytes();
+    let blank = format!("\n{BACI}").into_bytes();
+    let contents: [(&[u8], &str); 6] = [
+        (b"", "empty"),
+        (&[0; 4096], "UTF-16"),
+        (b"<!DOCTYPE html><html></html>", "web page"),
+        (&blank, "blank"),
+        (&titled, "no known layout"),
+        (&spaced, "no known layout"),
+    ];
+    let names = [
+        "BACI_HS22_Y2023_V202601.csv",
+        "BACI_HS22_Y2023_V202601",
+        "baci_hs22_y2023_v202601.txt",
+        "flows.csv",
+        "flows.tsv",
+        "flows.dat",
+        "answer.json",
+        "flows.parquet",
+        "__MACOSX/._flows",
+    ];
+    for (bytes, reason) in contents {
+        for name in names {
+            let error = read_beside_baci(name, bytes).expect_err(name);
+            let member = error.place().and_then(|place| place.member_name());
+            assert_eq!(member, Some(name), "{error}");
+            assert!(error.to_string().contains(reason), "{error}");
+        }
+    }
+    // Rows of numbers, and rows of equal cells, are no prose whatever the end of the name.
+    let rows: [&[u8]; 2] = [&spaced, b"A title\n1;2;3\n4;5;6\n7;8;9\n"];
+    for bytes in rows {
+        assert!(read_beside_baci("flows.txt", bytes).is_err());
+    }
+}
+
+#[test]
+fn text_for_people_is_skipped() {
+    let texts: [(&str, &[u8]); 8] = [
+        ("Readme.txt", b""),
+        ("README", b"BACI, version 202601\n"),
+        ("LICENSE", b"Etalab 2.0\n"),
+        ("Licence.txt", b"Etalab 2.0, and so on\n"),
+        ("CITATION.cff", b"cff-version: 1.2.0\n"),
+        (
+            "notes.txt",
+            b"\nBACI\n\nGaulier, G. and Zignago, S. (2010)\n",
+        ),
+        ("notes.md", b"# BACI\n\nSee the working paper.\n"),
+        ("paper.pdf", b"%PDF-1.7\n"),
+    ];
+    for (name, bytes) in texts {
+        let flows = read_beside_baci(name, bytes).unwrap_or_else(|error| panic!("{error}"));
+        assert_eq!(flows, 3, "{name}");
+    }
+}
+
+#[test]
+fn code_files_belong_to_their_flows() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let refusal = |name: &str, text: &str| {
+        let (flows, _) = write_packed(
+            folder.path(),
+            BACI_NAME,
+            BACI.as_bytes(),
+            read_common::Packing::Plain,
+        );
+        let (codes, _) = write_packed(
+            folder.path(),
+            name,
+            text.as_bytes(),
+            read_common::Packing::Plain,
+        );
+        let (outcome, _) = read(&[flows, codes], &ReadOptions::default());
+        outcome.map(|_| ()).map_err(|error| error.to_string())
+    };
+    let products = "code,description\n845611,Lasers\n";
+    let message = refusal("product_codes_HS17_V202301.csv", products).expect_err("another edition");
+    assert!(
+        message.contains("HS17") && message.contains("HS22"),
+        "{message}"
+    );
+    refusal("product_codes_HS22_V202601.csv", products).expect("the same edition");
+    refusal("products.csv", products).expect("a name that says nothing");
+
+    let countries = |china: &str| {
+        format!(
+            "country_code,country_name,country_iso2,country_iso3\n156,China,CN,{china}\n276,Germany,DE,DEU\n643,Russia,RU,RUS\n"
+        )
+    };
+    for code in ["ZZQ", "DEU"] {
+        let message =
+            refusal("country_codes_V202601.csv", &countries(code)).expect_err("another country");
+        assert!(
+            message.contains("line 2") && message.contains("156"),
+            "{message}"
+        );
+    }
+    for code in ["CHN", "N/A", ""] {
+        refusal("country_codes_V202601.csv", &countries(code)).expect("China");
+    }
 }

@@ -154,6 +154,17 @@ fn comtrade_plus_with_trailing_commas() {
     );
     let imports = sum(&collected, |flow| flow.reported_by == ReportedBy::Importer);
     assert_billions(imports, 15_355.505_329, 5);
+    // Of 677 imports all state a CIF value that is the primary one, and so do all exports their FOB value.
+    let of = |valuation| {
+        collected
+            .flows
+            .iter()
+            .filter(move |flow| flow.valuation == valuation)
+    };
+    assert_eq!(
+        (of(Valuation::Cif).count(), of(Valuation::Fob).count()),
+        (677, 675)
+    );
 }
 
 #[test]
@@ -543,9 +554,11 @@ fn baci_code_files_of_three_releases() {
         ),
     ] {
         let table = read_common::BACI;
+        // A list of products goes with flows of its own edition only.
+        let edition = products.split('_').nth(3).expect("the name says it");
         let (path, _) = read_common::write_packed(
             folder.path(),
-            read_common::BACI_NAME,
+            &read_common::BACI_NAME.replace("HS22", edition),
             table.as_bytes(),
             read_common::Packing::Plain,
         );

@@ -1,11 +1,11 @@
 //! Asks for the figures and flows of a pair, and joins them with the arithmetic.
 
-use super::figures::{FigureRow, PublishedFigure};
+use super::figures::{FigureRow, Measure, PublishedFigure};
 use super::flow_section::flows;
 use super::flows::FlowTotal;
 use super::section::{Receipts, published};
 use super::targets::{Target, TargetRow};
-use crate::answer::{Answer, Caveat, Section};
+use crate::answer::{Answer, Caveat, Missing, Section};
 use crate::error::Error;
 use jiff::civil::Date;
 use std::collections::BTreeMap;
@@ -18,6 +18,9 @@ const TARGETS_SQL: &str = include_str!("targets.sql");
 
 /// Name of the built-in dataset of published figures and targets.
 const PUBLISHED: &str = "published_figures";
+
+/// How to get flows of a pair.
+const IMPORT: &str = "stirstick data import FILE... --as NAME";
 
 /// What is asked about the trade of a pair.
 #[derive(Debug, Clone)]
@@ -41,6 +44,8 @@ pub(crate) struct Parts {
     pub(crate) sections: Vec<Section>,
     pub(crate) receipts: Vec<Receipt>,
     pub(crate) synthetic: bool,
+    /// The day on which the first published level of the pair counts, where there is one.
+    first_known: Option<Date>,
 }
 
 /// Answers how big the trade of a pair is, how fast it grows, and which targets it met.
@@ -87,15 +92,38 @@ pub(crate) fn parts(store: &Store, ask: &Ask) -> Result<Parts, Error> {
         });
     }
     if parts.sections.is_empty() {
-        parts.sections.push(flows(
-            &[],
-            ask.market,
-            ask.supplier,
-            "",
-            "stirstick data import FILE... --as NAME",
-        )?);
+        let mut section = flows(&[], ask.market, ask.supplier, "", IMPORT)?;
+        if ask.as_of_given {
+            section.missing = Some(nothing_published(ask, parts.first_known));
+        }
+        parts.sections.push(section);
     }
     Ok(parts)
+}
+
+/// What a question as of a day misses where nothing had been published by then.
+///
+/// More imports would not help, since flows do not say when each of their figures was published.
+fn nothing_published(ask: &Ask, first_known: Option<Date>) -> Missing {
+    let (supplier, market) = (ask.supplier.name(), ask.market.name());
+    let about = format!("figures of the trade between {supplier} and {market}");
+    let now = format!("stirstick ledger {} {}", ask.market, ask.supplier);
+    match first_known {
+        Some(day) => Missing {
+            what: format!(
+                "{about} that had been published by {}; the first ones count from {day}",
+                ask.as_of
+            ),
+            command: format!("{now} --as-of {day}"),
+        },
+        None => Missing {
+            what: format!(
+                "{about} with a day of publication; trade flows do not say when they were published, \
+                 so that they only answer a question without a day"
+            ),
+            command: now,
+        },
+    }
 }
 
 /// Imported datasets that hold the pair, then those built in; or the one asked for.
@@ -128,6 +156,10 @@ fn add_published(store: &Store, ask: &Ask, parts: &mut Parts) -> Result<(), Erro
     if figures.is_empty() {
         return Ok(());
     }
+    let levels = figures
+        .iter()
+        .filter(|figure| figure.in_series && figure.measure == Measure::Level);
+    parts.first_known = levels.map(PublishedFigure::known_from).min();
     let target_rows = session.query(TARGETS_SQL, &pair(ask))?;
     let targets = target_rows
         .iter()
@@ -206,24 +238,10 @@ fn add_flows(store: &Store, ask: &Ask, dataset: &str, parts: &mut Parts) -> Resu
         return Ok(());
     }
     let receipt = rows.receipt();
-    let mut section = flows(
-        &totals.iter().map(|(total, _)| *total).collect::<Vec<_>>(),
-        ask.market,
-        ask.supplier,
-        &receipt.id,
-        "stirstick data import FILE... --as NAME",
-    )?;
+    let mut section = flows(&totals, ask.market, ask.supplier, &receipt.id, IMPORT)?;
     section.title = format!("{} ({dataset})", section.title);
     if !parts.sections.is_empty() {
         section.id = format!("ledger_{dataset}");
-    }
-    if totals.iter().any(|(_, level)| *level > 0) {
-        section.caveats.push(Caveat {
-            text:
-                "The dataset states no totals: amounts are sums over the products that it holds, \
-                   which need not be all goods."
-                    .to_owned(),
-        });
     }
     parts.sections.push(section);
     parts.receipts.push(receipt.clone());
@@ -231,26 +249,17 @@ fn add_flows(store: &Store, ask: &Ask, dataset: &str, parts: &mut Parts) -> Resu
     Ok(())
 }
 
-/// One total for each period, direction and way of counting.
+/// One amount for each period, direction, way of counting and product level.
 ///
-/// A stated total is taken; without one, the product level with the largest sum, because the levels
-/// of a dataset contain each other and only a complete one adds up to all goods.
-fn totals<'a>(rows: impl Iterator<Item = Row<'a>>) -> Result<Vec<(FlowTotal, i64)>, Error> {
-    let mut best: BTreeMap<String, (FlowTotal, i64)> = BTreeMap::new();
+/// Where a level is stated in two nomenclatures the larger sum is taken: they list the same goods, and
+/// the smaller one is less complete.
+fn totals<'a>(rows: impl Iterator<Item = Row<'a>>) -> Result<Vec<FlowTotal>, Error> {
+    let mut largest: BTreeMap<String, FlowTotal> = BTreeMap::new();
     for row in rows {
-        let Some(value) = row.number("value") else {
+        let Some(total) = flow_total(&row)? else {
             continue;
         };
-        let total = FlowTotal {
-            period: row.text("period").parse()?,
-            exporter: Country::from_iso3(row.text("exporter"))?,
-            importer: Country::from_iso3(row.text("importer"))?,
-            valuation: row.text("valuation").parse()?,
-            reported_by: row.text("reported_by").parse()?,
-            currency: row.text("currency").parse()?,
-            value,
-        };
-        let level = row.integer("level").unwrap_or(0);
+        let level = total.code_length.to_string();
         let key = [
             row.text("period"),
             row.text("exporter"),
@@ -258,16 +267,59 @@ fn totals<'a>(rows: impl Iterator<Item = Row<'a>>) -> Result<Vec<(FlowTotal, i64
             row.text("valuation"),
             row.text("reported_by"),
             row.text("currency"),
+            &level,
         ]
         .join("|");
-        let better = best.get(&key).is_none_or(|(held, held_level)| {
-            let stated = level == 0 && *held_level > 0;
-            let larger = (level > 0) == (*held_level > 0) && total.value > held.value;
-            stated || larger
-        });
-        if better {
-            best.insert(key, (total, level));
+        let held = largest.entry(key).or_insert(total);
+        if total.value > held.value {
+            *held = total;
         }
     }
-    Ok(best.into_values().collect())
+    Ok(largest.into_values().collect())
+}
+
+/// A row without a value is no amount.
+fn flow_total(row: &Row<'_>) -> Result<Option<FlowTotal>, Error> {
+    let Some(value) = row.number("value") else {
+        return Ok(None);
+    };
+    let level = row
+        .integer("level")
+        .and_then(|level| u8::try_from(level).ok());
+    Ok(Some(FlowTotal {
+        period: row.text("period").parse()?,
+        exporter: Country::from_iso3(row.text("exporter"))?,
+        importer: Country::from_iso3(row.text("importer"))?,
+        valuation: row.text("valuation").parse()?,
+        reported_by: row.text("reported_by").parse()?,
+        currency: row.text("currency").parse()?,
+        code_length: level.expect("a product code is shorter than 256 characters"),
+        value,
+    }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+
+    #[test]
+    fn a_question_as_of_a_day_before_all_figures_is_not_told_to_import() {
+        let ask = Ask {
+            market: Country::from_iso3("QMA").unwrap(),
+            supplier: Country::from_iso3("QMB").unwrap(),
+            as_of: date(2003, 1, 1),
+            as_of_given: true,
+            dataset: None,
+        };
+        let later = nothing_published(&ask, Some(date(2004, 1, 1)));
+        assert_eq!(later.command, "stirstick ledger QMA QMB --as-of 2004-01-01");
+        assert!(
+            later.what.contains("published by 2003-01-01"),
+            "{}",
+            later.what
+        );
+        let never = nothing_published(&ask, None);
+        assert_eq!(never.command, "stirstick ledger QMA QMB");
+    }
 }

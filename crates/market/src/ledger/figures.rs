@@ -231,6 +231,18 @@ impl PublishedFigure {
     pub fn is_rounded(&self) -> bool {
         self.reason == Some(Reason::Rounded)
     }
+
+    /// True when the source says "more than" the number: the true one has no upper end.
+    #[must_use]
+    pub fn is_floor(&self) -> bool {
+        self.reason == Some(Reason::MoreThan)
+    }
+
+    /// True when the number is rounded or a floor, so that it is not known to its last place.
+    #[must_use]
+    pub fn is_hedged(&self) -> bool {
+        self.is_rounded() || self.is_floor()
+    }
 }
 
 /// Reads all figures of a CSV text with the columns of [`FigureRow`].

@@ -2,11 +2,12 @@
 
 use super::error::LedgerError;
 use super::flow_tables::{charts, months, tables, years};
-use super::flows::{FlowLedger, FlowTotal, Level, Part, ledgers};
-use super::words::{Sentence, figure, list, note, period_text, period_words};
+use super::flows::{Direction, FlowLedger, FlowTotal, Level, Part, ledgers};
+use super::reading::Reading;
+use super::words::{Sentence, figure, list, note, once, period_text, period_words};
 use crate::answer::{Caveat, Figure, Missing, Section, Statement, Unit};
 use std::collections::BTreeSet;
-use stirstick_codes::{Country, Frequency, PeriodRange, Valuation};
+use stirstick_codes::{Country, Frequency, PeriodRange};
 
 /// A pair and where its rows came from.
 #[derive(Clone, Copy)]
@@ -22,8 +23,9 @@ pub(super) struct Pair<'a> {
 /// `to_market_2023_CHN`, `from_market_2023_CHN`, `growth_2023_CHN` and `growth_base_2023_CHN` of its latest
 /// year, the same with `ytd_` for its latest year to date (`ytd_total_2024-04_CHN`); the tables `by_year`,
 /// `year_to_date` and `months`; the charts `by_year` and `to_market`. Two-way trade adds the two
-/// directions as one service counted them; two services are never added. A year or year to date is
-/// added up from months only when every month is there. `receipt` is put on all of it, and
+/// directions as one service counted them; two services are never added. A direction is read at one
+/// product level, which is said where it is not that of totals. A year or year to date is added up
+/// from months only when every month is there. `receipt` is put on all of it, and
 /// `import_command` says how to get data where there are no rows.
 ///
 /// # Errors
@@ -93,14 +95,16 @@ fn tags(ledgers: &[FlowLedger]) -> Vec<(String, &FlowLedger)> {
             .count()
             == 1
     };
-    let valuation = |direction: Option<Valuation>| direction.map_or("none", Valuation::as_str);
+    let valuation = |direction: &Option<Direction>| {
+        let of = |direction: &Direction| direction.valuation.as_str();
+        direction.as_ref().map_or("none", of)
+    };
     ledgers
         .iter()
         .map(|ledger| {
             let tag = ledger.side.tag();
-            let to_market = valuation(ledger.to_market.as_ref().map(|(valuation, _)| *valuation));
-            let from_market =
-                valuation(ledger.from_market.as_ref().map(|(valuation, _)| *valuation));
+            let (to_market, from_market) =
+                (valuation(&ledger.to_market), valuation(&ledger.from_market));
             match alone(ledger) {
                 true => (tag, ledger),
                 false => (
@@ -242,6 +246,10 @@ fn period_sentence(
     let part = known.unwrap_or(Part::TwoWay);
     let level = ledger.level(part, period);
     let estimated = level.is_some_and(|level| level.estimated);
+    let apart = match ledger.is_of_totals(part) {
+        true => "",
+        false => ", which need not be all goods",
+    };
     let what = |name: &str| growth_name(name, part);
     let mut sentence = Sentence::default()
         .say(&format!(
@@ -250,7 +258,7 @@ fn period_sentence(
             period_words(period)
         ))
         .figure(&id(prefix, part.as_str(), period, tag))
-        .say(&format!(" ({})", ledger.basis(part, estimated)));
+        .say(&format!(" ({}{apart})", ledger.basis(part, estimated)));
     sentence = match ledger.growth(part, period) {
         Some(_) => sentence
             .say(", growth of ")
@@ -260,6 +268,46 @@ fn period_sentence(
         None => sentence.say("; growth cannot be computed, because the base is a gap"),
     };
     sentence.say(".").end()
+}
+
+/// Which amounts are not totals, and of which codes they are sums.
+fn goods_caveats(ledgers: &[FlowLedger], pair: Pair<'_>) -> Vec<String> {
+    let mut caveats = Vec::new();
+    for ledger in ledgers {
+        for part in [Part::ToMarket, Part::FromMarket] {
+            let Some(direction) = ledger.direction(part) else {
+                continue;
+            };
+            let about = format!("{}, {}", part_words(part, pair), ledger.side.words());
+            caveats.extend(reading_caveats(&direction.reading, &about));
+        }
+    }
+    once(caveats)
+}
+
+/// What a direction is read from where that is not stated totals, and what it leaves out.
+fn reading_caveats(reading: &Reading, about: &str) -> Vec<String> {
+    let (codes, others) = (reading.words(), reading.left_out_words());
+    let mut caveats = Vec::new();
+    if !codes.is_empty() {
+        caveats.push(format!(
+            "{about}: amounts are sums over the {codes} that the dataset holds, which need not be all \
+             goods, so they are not the whole trade."
+        ));
+    }
+    if !codes.is_empty() && !others.is_empty() {
+        caveats.push(format!(
+            "{about}: {others} are left out, since they may be the same goods again or other goods."
+        ));
+    }
+    if !reading.gap_years.is_empty() {
+        let read = if codes.is_empty() { "totals" } else { &codes };
+        caveats.push(format!(
+            "{about}: periods of {} with {others} but no {read} are gaps.",
+            list(&reading.gap_years)
+        ));
+    }
+    caveats
 }
 
 fn caveats(ledgers: &[FlowLedger], pair: Pair<'_>) -> Vec<Caveat> {
@@ -285,6 +333,7 @@ fn caveats(ledgers: &[FlowLedger], pair: Pair<'_>) -> Vec<Caveat> {
     if any(|level| level.summed) {
         caveats.push("Some years are added up from all their months or quarters, because no annual value is there.".to_owned());
     }
+    caveats.extend(goods_caveats(ledgers, pair));
     for ledger in ledgers {
         let missing = |part: Part| -> Vec<_> {
             years(ledger)

@@ -6,10 +6,12 @@
 use super::error::LedgerError;
 use super::figures::valuation_words;
 use super::growth::rate_pct;
+use super::reading::{ByCodeLength, Reading, choose};
+use super::words::once;
 use std::collections::{BTreeMap, BTreeSet};
 use stirstick_codes::{Country, Currency, Frequency, Period, PeriodRange, ReportedBy, Valuation};
 
-/// All goods that one country sold another in one period, as one side counted them.
+/// What one country sold another in one period, as one side counted it at one product level.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct FlowTotal {
     /// The year, quarter or month.
@@ -24,6 +26,8 @@ pub struct FlowTotal {
     pub reported_by: ReportedBy,
     /// Currency of the value.
     pub currency: Currency,
+    /// Length of the product codes whose sum this is; 0 for a stated total of all goods.
+    pub code_length: u8,
     /// The value, in whole units of the currency.
     pub value: f64,
 }
@@ -41,7 +45,7 @@ pub(super) enum Side {
 
 impl Side {
     /// Estimates count for the side whose valuation they have: importers count CIF, exporters FOB.
-    fn of(flow: &FlowTotal) -> Self {
+    pub(super) fn of(flow: &FlowTotal) -> Self {
         match (flow.reported_by, flow.valuation) {
             (ReportedBy::Exporter, _) | (ReportedBy::Estimate, Valuation::Fob) => {
                 Side::Customs(flow.exporter)
@@ -117,29 +121,37 @@ impl Level {
     }
 }
 
-type Values = BTreeMap<Period, Level>;
+/// The values of one direction, all of the same goods.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Direction {
+    pub(super) valuation: Valuation,
+    /// Whether these are totals, or sums of codes of one length.
+    pub(super) reading: Reading,
+    values: BTreeMap<Period, Level>,
+}
 
 /// What one side counted, in one currency and one valuation for each direction.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct FlowLedger {
     pub(super) side: Side,
     pub(super) currency: Currency,
-    /// Valuation and values of the flow from the supplier to the market.
-    pub(super) to_market: Option<(Valuation, Values)>,
-    /// Valuation and values of the flow from the market to the supplier.
-    pub(super) from_market: Option<(Valuation, Values)>,
+    /// The flow from the supplier to the market.
+    pub(super) to_market: Option<Direction>,
+    /// The flow from the market to the supplier.
+    pub(super) from_market: Option<Direction>,
 }
 
 impl FlowLedger {
     /// The level of a part in a period; a gap unless everything in it is known.
     ///
     /// A period that no row has is added up from its months, or a year from its quarters, and only
-    /// when all are there. Both directions are needed for two-way trade.
+    /// when all are there. Both directions are needed for two-way trade, and read at one level: totals
+    /// of one and some goods of the other make no sum.
     pub(super) fn level(&self, part: Part, period: PeriodRange) -> Option<Level> {
         match part {
-            Part::ToMarket => level_of(self.values(part)?, period),
-            Part::FromMarket => level_of(self.values(part)?, period),
+            Part::ToMarket | Part::FromMarket => level_of(&self.direction(part)?.values, period),
             Part::TwoWay => {
+                self.reading(Part::TwoWay)?;
                 let to_market = self.level(Part::ToMarket, period)?;
                 Some(to_market.plus(self.level(Part::FromMarket, period)?))
             }
@@ -153,22 +165,32 @@ impl FlowLedger {
         (base.value > 0.0).then(|| (rate_pct(level.value, base.value), base))
     }
 
-    fn values(&self, part: Part) -> Option<&Values> {
-        let direction = match part {
+    /// One direction; none for two-way trade.
+    pub(super) fn direction(&self, part: Part) -> Option<&Direction> {
+        match part {
             Part::ToMarket => self.to_market.as_ref(),
             Part::FromMarket => self.from_market.as_ref(),
             Part::TwoWay => None,
-        };
-        direction.map(|(_, values)| values)
+        }
+    }
+
+    /// What a part is read from; `None` where a direction is missing or the two are read differently.
+    fn reading(&self, part: Part) -> Option<&Reading> {
+        let of = |part| self.direction(part).map(|direction| &direction.reading);
+        match part {
+            Part::TwoWay => of(Part::ToMarket).filter(|reading| {
+                of(Part::FromMarket).is_some_and(|other| other.code_length == reading.code_length)
+            }),
+            part => of(part),
+        }
     }
 
     /// Periods of one length with a row in either direction, in order.
     pub(super) fn periods(&self, frequency: Frequency) -> BTreeSet<Period> {
         [Part::ToMarket, Part::FromMarket]
             .into_iter()
-            .filter_map(|part| self.values(part))
-            .flat_map(Values::keys)
-            .copied()
+            .filter_map(|part| self.direction(part))
+            .flat_map(|direction| direction.values.keys().copied())
             .filter(|period| period.frequency() == frequency)
             .collect()
     }
@@ -231,12 +253,13 @@ impl FlowLedger {
         both.is_some_and(|(level, (_, base))| level.estimated != base.estimated)
     }
 
-    /// Whose count and which valuations, in words; an estimate is called one.
+    /// Whose count and which valuations, in words; an estimate is called one, and codes of one length
+    /// are not called all goods.
     pub(super) fn basis(&self, part: Part, estimated: bool) -> String {
-        let words = |direction: &Option<(Valuation, Values)>| {
-            direction
-                .as_ref()
-                .map_or("not reported", |(valuation, _)| valuation_words(*valuation))
+        let words = |direction: &Option<Direction>| {
+            direction.as_ref().map_or("not reported", |direction| {
+                valuation_words(direction.valuation)
+            })
         };
         let (to_market, from_market) = (words(&self.to_market), words(&self.from_market));
         let valuation = match part {
@@ -251,11 +274,32 @@ impl FlowLedger {
             }
             side => side.words(),
         };
-        format!("{side}; {valuation}; {}", self.currency)
+        let goods = self.goods_words(part);
+        format!("{side}; {valuation}; {}{goods}", self.currency)
+    }
+
+    /// True when a part is read from stated totals, which alone are the whole trade.
+    pub(super) fn is_of_totals(&self, part: Part) -> bool {
+        self.goods_words(part).is_empty()
+    }
+
+    /// `; codes of 4 characters`, or nothing for totals.
+    fn goods_words(&self, part: Part) -> String {
+        let directions = [Part::ToMarket, Part::FromMarket]
+            .into_iter()
+            .filter(|one| part == Part::TwoWay || part == *one)
+            .filter_map(|one| self.direction(one));
+        let words = once(directions.map(|direction| direction.reading.words()));
+        match words.as_slice() {
+            [] => String::new(),
+            [one] if one.is_empty() => String::new(),
+            [one] => format!("; {one}"),
+            _ => "; the two directions read from different goods".to_owned(),
+        }
     }
 }
 
-fn level_of(values: &Values, period: PeriodRange) -> Option<Level> {
+fn level_of(values: &BTreeMap<Period, Level>, period: PeriodRange) -> Option<Level> {
     if let Some(level) = period.single().and_then(|single| values.get(&single)) {
         return Some(*level);
     }
@@ -283,7 +327,8 @@ fn level_of(values: &Values, period: PeriodRange) -> Option<Level> {
 /// Sorts the rows of a pair into ledgers, by side, currency and valuation.
 ///
 /// Rows of other pairs are left alone. Where one side both reported and was estimated, the report counts.
-/// A side that valued one direction in two ways has a ledger for each.
+/// A side that valued one direction in two ways has a ledger for each. Every direction is read at one
+/// product level, by [`choose`], so that no growth compares different goods.
 ///
 /// # Errors
 /// [`LedgerError::DuplicateFlow`] when two rows have everything but the value in common.
@@ -292,7 +337,6 @@ pub(super) fn ledgers(
     market: Country,
     supplier: Country,
 ) -> Result<Vec<FlowLedger>, LedgerError> {
-    type Directions = [BTreeMap<Valuation, Values>; 2];
     let mut sides: BTreeMap<(Side, Currency), Directions> = BTreeMap::new();
     let mut seen = BTreeSet::new();
     for row in rows {
@@ -308,6 +352,7 @@ pub(super) fn ledgers(
             row.valuation,
             row.reported_by,
             row.currency,
+            row.code_length,
         )) {
             return Err(LedgerError::DuplicateFlow {
                 exporter: row.exporter,
@@ -324,6 +369,8 @@ pub(super) fn ledgers(
         };
         let values = sides.entry((side, row.currency)).or_default()[direction]
             .entry(row.valuation)
+            .or_default()
+            .entry(row.code_length)
             .or_default();
         let kept = values.entry(row.period).or_insert(level);
         if kept.estimated && !estimated {
@@ -336,13 +383,24 @@ pub(super) fn ledgers(
         .collect())
 }
 
+/// The two directions of a side, by valuation and by length of the product codes.
+type Directions = [BTreeMap<Valuation, ByCodeLength>; 2];
+
 /// One ledger for each way in which the two directions of a side were valued.
 fn combine(
     (side, currency): (Side, Currency),
-    [to_market, from_market]: [BTreeMap<Valuation, Values>; 2],
+    [to_market, from_market]: Directions,
 ) -> Vec<FlowLedger> {
-    let options = |direction: BTreeMap<Valuation, Values>| -> Vec<Option<(Valuation, Values)>> {
-        let some: Vec<_> = direction.into_iter().map(Some).collect();
+    let read = |(valuation, readings)| {
+        let (reading, values) = choose(readings)?;
+        Some(Direction {
+            valuation,
+            reading,
+            values,
+        })
+    };
+    let options = |direction: BTreeMap<Valuation, ByCodeLength>| -> Vec<Option<Direction>> {
+        let some: Vec<_> = direction.into_iter().map(read).collect();
         if some.is_empty() { vec![None] } else { some }
     };
     let from_market = options(from_market);

@@ -1,7 +1,8 @@
 //! The figures and sentences of one period: levels, growth as printed and computed, with its base.
 
 use super::figures::{Flow, Measure, PublishedFigure, Span};
-use super::growth::{ComputedGrowth, Growth, growth};
+use super::growth::{Bounds, ComputedGrowth, Growth, growth};
+use super::reason::Reason;
 use super::select::{Selected, Selection};
 use super::words::{Sentence, figure, list, note, once, period_text, period_words};
 use crate::answer::{Figure, Statement, Unit};
@@ -74,16 +75,24 @@ pub(super) fn basis(figure: &PublishedFigure) -> String {
     format!("{}; {}", figure.customs, figure.valuation.words())
 }
 
-/// Publication, mark, source and the other vintages of a selected figure.
+/// Publication, mark, source and the other vintages of a selected level.
 pub(super) fn provenance(selected: &Selected<'_>) -> Option<String> {
+    let mark = selected.figure.reason.map(Reason::words);
+    provenance_with(selected, mark)
+}
+
+/// The same with other words for the mark.
+fn provenance_with(selected: &Selected<'_>, mark: Option<&str>) -> Option<String> {
     let figure = selected.figure;
-    let mark = figure.reason.map(|reason| reason.words().to_owned());
     let others = once(
         selected
             .others
             .iter()
             .filter(|other| other.printed != figure.printed)
-            .map(|other| format!("{} ({})", other.printed, published_words(other))),
+            .map(|other| {
+                let printed = format!("{}{}", more_than(other), other.printed);
+                format!("{printed} ({})", published_words(other))
+            }),
     );
     let others = match others.is_empty() {
         true => String::new(),
@@ -91,7 +100,7 @@ pub(super) fn provenance(selected: &Selected<'_>) -> Option<String> {
     };
     note(&[
         published_words(figure),
-        mark.unwrap_or_default(),
+        mark.unwrap_or_default().to_owned(),
         others,
         figure.source_url.clone(),
     ])
@@ -107,7 +116,9 @@ pub(super) fn published_words(figure: &PublishedFigure) -> String {
 fn level_figure(selection: &Selection<'_>, flow: Flow, span: Span, period: PeriodRange) -> Figure {
     let selected = selection.level(flow, span, period);
     let unit = selection.level_unit().cloned().unwrap_or(Unit::None);
-    let label = format!("{}, {}", flow_words(selection, flow), period_words(period));
+    let floor = selected.is_some_and(|selected| selected.figure.is_floor());
+    let about = format!("{}, {}", flow_words(selection, flow), period_words(period));
+    let label = format!("{about}{}", floor_label(floor));
     let value = selected.map(|selected| selected.figure.value);
     Figure {
         decimals: selected.map(|selected| selected.figure.decimals),
@@ -121,8 +132,18 @@ fn level_figure(selection: &Selection<'_>, flow: Flow, span: Span, period: Perio
     }
 }
 
+/// What a label adds for a floor, which a number alone would show as a level.
+fn floor_label(is_floor: bool) -> &'static str {
+    if is_floor { ", more than" } else { "" }
+}
+
+/// `more than ` before the number of a floor.
+pub(super) fn more_than(figure: &PublishedFigure) -> &'static str {
+    if figure.is_floor() { "more than " } else { "" }
+}
+
 /// Printed and computed growth, and where there is a computed one its base, its difference to the
-/// printed one, and its bounds if a level is rounded.
+/// printed one, and its bounds if a level is rounded or a floor.
 fn growth_figures(
     growth: &Growth<'_>,
     selection: &Selection<'_>,
@@ -133,13 +154,13 @@ fn growth_figures(
     let id = |what: &str| figure_id(what, flow, period, span);
     let about = format!("{}, {}", flow_words(selection, flow), period_words(period));
     let mut figures = vec![
-        printed_figure(growth.published.as_ref(), id("growth_published"), &about),
+        printed_figure(growth, id("growth_published"), &about),
         computed_figure(growth.computed.as_ref(), id("growth_computed"), &about),
     ];
     if let Some(points) = growth.difference_points() {
         figures.push(Figure {
             decimals: Some(1),
-            note: Some("a revised base, rounding, or both".to_owned()),
+            note: Some(difference_words(growth).to_owned()),
             ..figure(
                 id("growth_difference"),
                 format!("Printed less computed growth: {about}"),
@@ -151,35 +172,35 @@ fn growth_figures(
     let Some(computed) = &growth.computed else {
         return with_period(figures, period);
     };
-    if computed.level.is_rounded() || computed.base.is_rounded() {
-        let (lowest, highest) = (computed.lowest_pct, computed.highest_pct);
-        figures.push(bound_figure(lowest, id("growth_lowest"), "Lowest", &about));
-        figures.push(bound_figure(
-            highest,
-            id("growth_highest"),
-            "Highest",
-            &about,
-        ));
-    }
+    figures.extend(bound_figures(computed, &id, &about));
     let base = base_figure(computed.base, selection, span, &id("growth_base"), &about);
     let mut figures = with_period(figures, period);
     figures.extend(base);
     figures
 }
 
-fn printed_figure(published: Option<&Selected<'_>>, id: String, about: &str) -> Figure {
+/// Why the printed and the computed rate differ, as far as that is known.
+fn difference_words(growth: &Growth<'_>) -> &'static str {
+    let bounds = growth.computed.as_ref().map(ComputedGrowth::bounds);
+    match bounds {
+        Some(Bounds::Exact) => "a revised base, rounding, or both",
+        _ => "a level is rounded, which alone may be the difference",
+    }
+}
+
+fn printed_figure(growth: &Growth<'_>, id: String, about: &str) -> Figure {
+    let published = growth.published.as_ref();
     let value = published.map(|selected| selected.figure.value);
     let unknown = || Some("no printed rate was known".to_owned());
+    let floor = floor_label(published.is_some_and(|selected| selected.figure.is_floor()));
+    let label = format!("Growth as printed: {about}{floor}");
     Figure {
         decimals: published.map(|selected| selected.figure.decimals),
         basis: published.map(|selected| basis(selected.figure)),
-        note: published.map_or_else(unknown, provenance),
-        ..figure(
-            id,
-            format!("Growth as printed: {about}"),
-            value,
-            Unit::Percent,
-        )
+        note: published.map_or_else(unknown, |selected| {
+            provenance_with(selected, growth.mark_words(selected.figure))
+        }),
+        ..figure(id, label, value, Unit::Percent)
     }
 }
 
@@ -188,9 +209,19 @@ fn computed_figure(computed: Option<&ComputedGrowth<'_>>, id: String, about: &st
     let note = computed.map_or(gap.to_owned(), |growth| {
         let (level, base) = (growth.level, growth.base);
         let when = period_words(base.period);
-        format!("{} on a base of {}, {when}", level.printed, base.printed)
+        format!(
+            "{}{} on a base of {}{}, {when}{}",
+            more_than(level),
+            level.printed,
+            more_than(base),
+            base.printed,
+            bounds_note(growth.bounds())
+        )
     });
-    let label = format!("Growth computed from the levels: {about}");
+    let label = format!(
+        "Growth computed from the levels: {about}{}",
+        computed.map_or("", |growth| bounds_label(growth.bounds()))
+    );
     Figure {
         decimals: Some(1),
         basis: computed.map(|growth| basis(growth.level)),
@@ -204,14 +235,52 @@ fn computed_figure(computed: Option<&ComputedGrowth<'_>>, id: String, about: &st
     }
 }
 
-fn bound_figure(rate_pct: f64, id: String, which: &str, about: &str) -> Figure {
-    let why = "the source rounded or cut off a level by up to one unit of its last place";
-    let label = format!("{which} growth that the rounded levels allow: {about}");
-    Figure {
-        decimals: Some(1),
-        note: Some(why.to_owned()),
-        ..figure(id, label, Some(rate_pct), Unit::Percent)
+/// What a label adds where the computed rate is a bound, which a number alone would show as a rate.
+fn bounds_label(bounds: Bounds) -> &'static str {
+    match bounds {
+        Bounds::Exact | Bounds::Between => "",
+        Bounds::AtLeast => ", at least",
+        Bounds::AtMost => ", at most",
+        Bounds::Nothing => ", not bounded",
     }
+}
+
+fn bounds_note(bounds: Bounds) -> &'static str {
+    match bounds {
+        Bounds::Exact | Bounds::Between => "",
+        Bounds::AtLeast => "; a lower bound, since the level is a floor",
+        Bounds::AtMost => "; an upper bound, since the base is a floor",
+        Bounds::Nothing => "; no bound, since level and base are floors",
+    }
+}
+
+/// The lowest and the highest rate where a level is rounded; one of them where a level is a floor.
+fn bound_figures(
+    computed: &ComputedGrowth<'_>,
+    id: &dyn Fn(&str) -> String,
+    about: &str,
+) -> Vec<Figure> {
+    let why = match computed.bounds() {
+        Bounds::Exact => return Vec::new(),
+        Bounds::Between => {
+            "the source rounded or cut off a level by up to one unit of its last place"
+        }
+        _ => "the source says more than a level, so that there is no other end",
+    };
+    let ends = [
+        (computed.lowest_pct, "growth_lowest", "Lowest"),
+        (computed.highest_pct, "growth_highest", "Highest"),
+    ];
+    let figures = ends.into_iter().filter_map(|(rate_pct, name, which)| {
+        let label = format!("{which} growth that the levels allow: {about}");
+        rate_pct?;
+        Some(Figure {
+            decimals: Some(1),
+            note: Some(why.to_owned()),
+            ..figure(id(name), label, rate_pct, Unit::Percent)
+        })
+    });
+    figures.collect()
 }
 
 fn with_period(mut figures: Vec<Figure>, period: PeriodRange) -> Vec<Figure> {
@@ -251,26 +320,29 @@ fn level_sentence(selection: &Selection<'_>, span: Span, period: PeriodRange) ->
     } else {
         ""
     };
+    let part_words = |part: &PublishedFigure| match part.is_rounded() {
+        true => format!(" ({}, rounded by the source)", part.valuation.words()),
+        false => format!(" ({})", part.valuation.words()),
+    };
     let mut sentence = Sentence::default()
         .say(&format!(
-            "In {}, trade between {} and {} came to ",
+            "In {}, trade between {} and {} came to {}",
             period_words(period),
             selection.reporter.name(),
             selection.partner.name(),
+            more_than(total),
         ))
         .figure(&id(Flow::Total))
         .say(&format!("{rounded} by the count of the {}", total.customs));
     let parts = [Flow::Exports, Flow::Imports].map(|flow| selection.level(flow, span, period));
     if let [Some(exports), Some(imports)] = parts {
         sentence = sentence
-            .say(": exports of ")
+            .say(&format!(": exports of {}", more_than(exports.figure)))
             .figure(&id(Flow::Exports))
-            .say(&format!(
-                " ({}) and imports of ",
-                exports.figure.valuation.words()
-            ))
+            .say(&part_words(exports.figure))
+            .say(&format!(" and imports of {}", more_than(imports.figure)))
             .figure(&id(Flow::Imports))
-            .say(&format!(" ({})", imports.figure.valuation.words()));
+            .say(&part_words(imports.figure));
     }
     Some(sentence.say(".").end())
 }
@@ -286,9 +358,10 @@ fn growth_sentence(
     if span == Span::Year {
         sentence = Sentence::default().say("Against the year before, ");
     }
-    sentence = match growth.published {
-        Some(_) => sentence
+    sentence = match &growth.published {
+        Some(printed) => sentence
             .say("the customs printed growth of ")
+            .say(more_than(printed.figure))
             .figure(&id("growth_published")),
         None => sentence.say("no printed rate of growth was known"),
     };
@@ -300,17 +373,36 @@ fn growth_sentence(
                 .end(),
         );
     };
-    sentence = sentence
-        .say("; the levels give ")
-        .figure(&id("growth_computed"))
+    Some(computed_words(sentence, &computed, &id).say(".").end())
+}
+
+/// The computed rate with its base: a rate, a range, or one end of it.
+fn computed_words(
+    sentence: Sentence,
+    computed: &ComputedGrowth<'_>,
+    id: &dyn Fn(&str) -> String,
+) -> Sentence {
+    let bounds = computed.bounds();
+    let (words, rate) = match bounds {
+        Bounds::Exact | Bounds::Between => ("; the levels give ", "growth_computed"),
+        Bounds::AtLeast => ("; the levels give at least ", "growth_lowest"),
+        Bounds::AtMost => ("; the levels give at most ", "growth_highest"),
+        Bounds::Nothing => {
+            return sentence.say("; the levels give no rate, since both are floors");
+        }
+    };
+    let sentence = sentence
+        .say(words)
+        .figure(&id(rate))
         .say(" on a base of ")
+        .say(more_than(computed.base))
         .figure(&id("growth_base"));
-    if computed.level.is_rounded() || computed.base.is_rounded() {
-        sentence = sentence
+    match bounds {
+        Bounds::Between => sentence
             .say(", and as they are rounded, anything from ")
             .figure(&id("growth_lowest"))
             .say(" to ")
-            .figure(&id("growth_highest"));
+            .figure(&id("growth_highest")),
+        _ => sentence,
     }
-    Some(sentence.say(".").end())
 }

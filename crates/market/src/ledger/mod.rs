@@ -24,6 +24,7 @@ mod flows;
 mod growth;
 mod headline;
 mod read;
+mod reading;
 mod reason;
 mod section;
 mod select;

@@ -25,13 +25,17 @@ pub enum Reason {
     LevelRevisedOrRounded,
     /// Rounded, cut off or hedged by the source.
     Rounded,
+    /// A floor: the source says "more than" this number.
+    MoreThan,
     /// A printed rate that differs a little from the rate between the levels.
     BaseRevisedOrRounded,
+    /// The same where a level is rounded, cut off or a floor, which alone may be the difference.
+    LevelsRounded,
     /// The source names another period.
     Mislabelled,
 }
 
-const WORDS: [(Reason, &str, &str); 13] = [
+const WORDS: [(Reason, &str, &str); 15] = [
     (
         Reason::OtherCustoms,
         "other_customs",
@@ -88,9 +92,19 @@ const WORDS: [(Reason, &str, &str); 13] = [
         "rounded, cut off or hedged by the source",
     ),
     (
+        Reason::MoreThan,
+        "more_than",
+        "the source says more than this",
+    ),
+    (
         Reason::BaseRevisedOrRounded,
         "base_revised_or_rounded",
         "the base was revised or the rate rounded",
+    ),
+    (
+        Reason::LevelsRounded,
+        "levels_rounded",
+        "differs from the rate between the levels, of which one is rounded, cut off or a floor",
     ),
     (
         Reason::Mislabelled,

@@ -33,7 +33,7 @@ pub struct Receipts<'a> {
 /// Section `ledger` holds the figures `total_2023`, `exports_2023`, `imports_2023`,
 /// `growth_published_2023`, `growth_computed_2023` and `growth_base_2023` of the latest full year, the
 /// same with `ytd_` and the last month for the latest year to date (`ytd_total_2024-04`), and the
-/// targets (`target_200_2024`, `target_200_2024_passed`); the tables `by_year`, `year_to_date`,
+/// targets (`target_200_2024`, `target_200_2024_passed`, of a range also `target_60-80_2010_upper`); the tables `by_year`, `year_to_date`,
 /// `months`, `targets`, `other_vintages` and `left_out`; and the charts `by_year` and `year_to_date`.
 ///
 /// # Errors
@@ -119,7 +119,7 @@ fn section(
         .charts
         .extend(bars.and_then(|period| year_to_date_chart(selection, period, receipts.figures)));
     section.charts.retain(|chart| !chart.categories.is_empty());
-    section.caveats = caveats(selection);
+    section.caveats = caveats(selection, outcomes);
     section
 }
 
@@ -131,7 +131,7 @@ fn latest(selection: &Selection<'_>, span: Span) -> Option<PeriodRange> {
     periods.pop()
 }
 
-fn caveats(selection: &Selection<'_>) -> Vec<Caveat> {
+fn caveats(selection: &Selection<'_>, outcomes: &[TargetOutcome<'_>]) -> Vec<Caveat> {
     let figures: Vec<_> = selection.iter().map(|selected| selected.figure).collect();
     let customs = list(once(figures.iter().map(|figure| figure.customs.as_str())));
     let total = figures.iter().find(|figure| figure.flow == Flow::Total);
@@ -163,16 +163,25 @@ fn caveats(selection: &Selection<'_>) -> Vec<Caveat> {
             "Printed figures that do not belong in the series are listed apart, with the reason.";
         caveats.push(apart.to_owned());
     }
+    if !outcomes.is_empty() {
+        caveats.push(format!(
+            "Whoever announces a target rarely says whose count is meant. That targets are measured here \
+             by the customs of {} is this program's choice; the count of {} may pass them at another time.",
+            selection.reporter.name(),
+            selection.partner.name()
+        ));
+    }
     caveats.into_iter().map(|text| Caveat { text }).collect()
 }
 
-/// Rounded figures, undated figures and missing years, as far as there are any.
+/// Rounded figures, floors, undated figures and missing years, as far as there are any.
 fn listed_caveats(selection: &Selection<'_>, figures: &[&PublishedFigure]) -> Vec<String> {
     let periods_of = |holds: &dyn Fn(&PublishedFigure) -> bool| {
         let held = figures.iter().filter(|figure| holds(figure));
         list(once(held.map(|figure| period_text(figure.period))))
     };
     let rounded = periods_of(&|figure| figure.is_rounded());
+    let floors = periods_of(&|figure| figure.is_floor());
     let undated = periods_of(&|figure| figure.published.year().is_none());
     let mut gaps: Vec<_> = all_years(selection).collect();
     gaps.retain(|year| selection.level(Flow::Total, Span::Year, *year).is_none());
@@ -180,6 +189,10 @@ fn listed_caveats(selection: &Selection<'_>, figures: &[&PublishedFigure]) -> Ve
         "Figures that the source rounded, cut off or hedged stand in for more precise ones in";
     let lists = [
         (hedged, rounded),
+        (
+            "The source says only \u{201c}more than\u{201d} for figures of",
+            floors,
+        ),
         (
             "The date of publication is not known for figures of",
             undated,

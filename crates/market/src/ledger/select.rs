@@ -51,8 +51,9 @@ impl<'a> Selection<'a> {
     /// and period, in the order of publication, a later one replaces an earlier one when it
     /// has more decimals; when it has as many and another value, unless it alone is rounded, hedged or
     /// mislabelled by its source; and when it has fewer but differs by more than one unit in its own
-    /// last place and is not rounded. A repeated value stays with the page that had it first. Vintages of one day come in the order of their decimals and then of their
-    /// addresses, so the order of `figures` does not matter. A later date never loses a period.
+    /// last place and is neither rounded nor a floor. A repeated value stays with the page that had it
+    /// first. Vintages of one day come in the order of their decimals and then of their addresses, so
+    /// the order of `figures` does not matter. A later date never loses a period.
     ///
     /// # Errors
     /// [`LedgerError::MixedSeries`] when levels in the series have different units, or one flow
@@ -172,7 +173,7 @@ fn order(figure: &PublishedFigure) -> (Date, u8, bool, &str, &str) {
 
 /// True for a figure that gives way to an equally precise one.
 fn is_weaker(figure: &PublishedFigure) -> bool {
-    matches!(figure.reason, Some(Reason::Rounded | Reason::Mislabelled))
+    figure.is_hedged() || figure.reason == Some(Reason::Mislabelled)
 }
 
 fn choose<'a>(vintages: &[&'a PublishedFigure]) -> Selected<'a> {
@@ -204,7 +205,7 @@ fn replaces(later: &PublishedFigure, earlier: &PublishedFigure) -> bool {
         std::cmp::Ordering::Less => {
             // 1e-9 of a unit keeps the representation of decimal numbers out of the comparison.
             let apart = (later.value - earlier.value).abs();
-            !later.is_rounded() && apart > later.last_place() * (1.0 + 1e-9)
+            !later.is_hedged() && apart > later.last_place() * (1.0 + 1e-9)
         }
     }
 }

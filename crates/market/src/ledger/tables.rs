@@ -1,8 +1,9 @@
 //! Tables and charts of published figures.
 
 use super::figures::{Flow, Measure, PublishedFigure, Span};
-use super::growth::growth;
-use super::headline::flow_words;
+use super::growth::{Bounds, Growth, growth};
+use super::headline::{flow_words, more_than};
+use super::reason::Reason;
 use super::select::{Selected, Selection};
 use super::words::{column, list, months_words, number, once, percent_column, period_text, text};
 use crate::answer::{Cell, Chart, ChartKind, Column, Series, Table, Unit};
@@ -15,13 +16,23 @@ pub(super) fn period_table(selection: &Selection<'_>, span: Span, receipt: &str)
         Span::YearToDate => ("year_to_date", "Trade from January to a month of the year"),
         Span::Month => ("months", "Trade by month"),
     };
-    let periods = match span {
+    let periods: Vec<_> = match span {
         Span::Year => all_years(selection).collect(),
         Span::YearToDate | Span::Month => selection.periods(span),
     };
+    let note = format!(
+        "Exports and imports are the reporter's. Growth is that of the total, against the base. A gap is \
+         a figure that is not known, not zero.{}{}",
+        floor_words(selection, span, &periods),
+        bound_words(selection, span, &periods)
+    );
     Table {
         id: id.to_owned(),
-        title: format!("{title}: {} and {}", selection.reporter.name(), selection.partner.name()),
+        title: format!(
+            "{title}: {} and {}",
+            selection.reporter.name(),
+            selection.partner.name()
+        ),
         columns: period_columns(selection),
         rows: periods
             .into_iter()
@@ -29,11 +40,7 @@ pub(super) fn period_table(selection: &Selection<'_>, span: Span, receipt: &str)
             .map(|period| period_row(selection, span, period))
             .collect(),
         receipt: Some(receipt.to_owned()),
-        note: Some(
-            "Exports and imports are the reporter's. Growth is that of the total, against the base. \
-             A gap is a figure that is not known, not zero."
-                .to_owned(),
-        ),
+        note: Some(note),
     }
 }
 
@@ -101,7 +108,7 @@ fn period_row(selection: &Selection<'_>, span: Span, period: PeriodRange) -> Vec
         text(list(once(
             known.iter().map(|figure| figure.customs.as_str()),
         ))),
-        text(marks(&known)),
+        text(marks(&known, &growth)),
         joined(
             known
                 .iter()
@@ -112,12 +119,27 @@ fn period_row(selection: &Selection<'_>, span: Span, period: PeriodRange) -> Vec
 }
 
 /// What the figures of a row are marked with: `total: rounded …; growth: the base was revised …`.
-fn marks(figures: &[&PublishedFigure]) -> String {
-    let marks = figures.iter().filter_map(|figure| {
-        let words = figure.reason?.words();
+///
+/// The base stands in the row of another period, but its printing decides what the computed rate of
+/// this row is worth, so its mark is told here too.
+fn marks(figures: &[&PublishedFigure], growth: &Growth<'_>) -> String {
+    let own = figures.iter().filter_map(|figure| {
+        let words = growth.mark_words(figure)?;
         Some(format!("{}: {words}", figure_words(figure)))
     });
-    once(marks).join("; ")
+    let computed = growth.computed.as_ref();
+    let hedged = computed.filter(|growth| growth.base.is_hedged());
+    let base = hedged
+        .and_then(|growth| growth.base.reason)
+        .map(Reason::words);
+    let base = base.map(|words| format!("base: {words}"));
+    let rate = computed.and_then(|growth| match growth.bounds() {
+        Bounds::Exact | Bounds::Between => None,
+        Bounds::AtLeast => Some("growth computed: at least this".to_owned()),
+        Bounds::AtMost => Some("growth computed: at most this".to_owned()),
+        Bounds::Nothing => Some("growth computed: not bounded".to_owned()),
+    });
+    once(own.chain(base).chain(rate)).join("; ")
 }
 
 fn figure_words(figure: &PublishedFigure) -> String {
@@ -206,6 +228,10 @@ pub(super) fn vintage_table(selection: &Selection<'_>, receipt: &str) -> Table {
 }
 
 fn printed_with_unit(figure: &PublishedFigure) -> String {
+    format!("{}{}", more_than(figure), number_with_unit(figure))
+}
+
+fn number_with_unit(figure: &PublishedFigure) -> String {
     match &figure.unit {
         Unit::Money {
             currency,
@@ -236,8 +262,9 @@ pub(super) fn year_chart(selection: &Selection<'_>, receipt: &str) -> Option<Cha
         series: series.into(),
         receipt: Some(receipt.to_owned()),
         note: Some(format!(
-            "{}A missing year breaks the line; it is unknown, not zero.",
-            total_words(selection)
+            "{}A missing year breaks the line; it is unknown, not zero.{}",
+            total_words(selection),
+            floor_words(selection, Span::Year, &years)
         )),
     })
 }
@@ -284,8 +311,9 @@ pub(super) fn year_to_date_chart(
         }],
         receipt: Some(receipt.to_owned()),
         note: Some(format!(
-            "{}Years without a bar are unknown, not zero.",
-            total_words(selection)
+            "{}Years without a bar are unknown, not zero.{}",
+            total_words(selection),
+            floor_words(selection, Span::YearToDate, &periods)
         )),
     })
 }
@@ -297,6 +325,41 @@ fn total_words(selection: &Selection<'_>) -> String {
     total
         .map(|total| format!("Total: {}. ", total.valuation.words()))
         .unwrap_or_default()
+}
+
+/// Names the totals that are floors, since a number or a mark on a chart looks like a level.
+fn floor_words(selection: &Selection<'_>, span: Span, periods: &[PeriodRange]) -> String {
+    let is_floor = |period: &&PeriodRange| {
+        let total = selection.level(Flow::Total, span, **period);
+        total.is_some_and(|selected| selected.figure.is_floor())
+    };
+    let floors = periods.iter().filter(is_floor).copied().map(period_text);
+    match list(floors) {
+        none if none.is_empty() => none,
+        floors => {
+            format!(" For {floors} the source says \u{201c}more than\u{201d} the total shown.")
+        }
+    }
+}
+
+/// Names the computed rates of a table that are bounds, since the number alone looks like a rate.
+fn bound_words(selection: &Selection<'_>, span: Span, periods: &[PeriodRange]) -> String {
+    let of = |wanted: Bounds| {
+        let is_wanted = |period: &&PeriodRange| {
+            let computed = growth(selection, Flow::Total, span, **period).computed;
+            computed.is_some_and(|growth| growth.bounds() == wanted)
+        };
+        list(periods.iter().filter(is_wanted).copied().map(period_text))
+    };
+    let words = [
+        (of(Bounds::AtLeast), "at least"),
+        (of(Bounds::AtMost), "at most"),
+    ];
+    let told = words.into_iter().filter(|(periods, _)| !periods.is_empty());
+    told.map(|(periods, bound)| {
+        format!(" Growth computed of {periods} is {bound} what is shown, since a level is a floor.")
+    })
+    .collect()
 }
 
 fn values(

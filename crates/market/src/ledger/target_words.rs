@@ -1,7 +1,8 @@
 //! Targets as figures, sentences and a table.
 
 use super::figures::PublishedFigure;
-use super::headline::{basis, published_words};
+use super::headline::{basis, more_than, published_words};
+use super::reason::Reason;
 use super::targets::{Passing, Status, Target, TargetOutcome};
 use super::words::{
     Sentence, column, figure, list, note, number, once, period_text, period_words, text,
@@ -36,6 +37,15 @@ pub(super) fn target_figures(
     let (id, target) = (target_id(outcome), outcome.first());
     let about = format!("{} of {}", target.kind.as_str(), printed(target));
     let mut figures = vec![announced_figure(outcome, &about, receipt)];
+    if target.is_range() {
+        let upper = announced_figure(outcome, &format!("upper end of the {about}"), receipt);
+        figures.push(Figure {
+            id: format!("{id}_upper"),
+            value: Some(target.high_usd_bn),
+            decimals: decimals(&target.printed.1),
+            ..upper
+        });
+    }
     if let Some(passing) = &outcome.passing {
         let label = format!("Level at which the {about} was passed");
         let mut passed = level(
@@ -68,11 +78,10 @@ pub(super) fn target_figures(
 fn announced_figure(outcome: &TargetOutcome<'_>, about: &str, receipt: &str) -> Figure {
     let target = outcome.first();
     let announced = once(outcome.targets.iter().map(|target| {
-        let (when, who, page) = (target.announced, &target.by_whom, &target.source_url);
-        format!("announced {when} by {who} ({page})")
+        let (when, who, page) = (target.announced_text(), &target.by_whom, &target.source_url);
+        format!("announced {when} ({who}; {page})")
     }));
-    let range = target.low_usd_bn < target.high_usd_bn;
-    let lower_end = if range {
+    let lower_end = if target.is_range() {
         "a range; its lower end decides"
     } else {
         ""
@@ -107,7 +116,11 @@ fn level(total: &PublishedFigure, id: String, label: String, receipt: &str) -> F
         decimals: Some(total.decimals),
         period: Some(period_text(total.period)),
         basis: Some(basis(total)),
-        note: note(&[published_words(total), total.source_url.clone()]),
+        note: note(&[
+            published_words(total),
+            total.reason.map_or("", Reason::words).to_owned(),
+            total.source_url.clone(),
+        ]),
         receipt: Some(receipt.to_owned()),
         ..figure(id, label, Some(total.value), total.unit.clone())
     }
@@ -123,6 +136,9 @@ fn passing_note(passing: &Passing<'_>) -> String {
     if passing.figure.is_rounded() {
         notes.push("the level is rounded".to_owned());
     }
+    if passing.figure.is_floor() {
+        notes.push("the source says more than this level".to_owned());
+    }
     if !passing.unknown_years.is_empty() {
         let years = list(&passing.unknown_years);
         notes.push(format!(
@@ -132,8 +148,16 @@ fn passing_note(passing: &Passing<'_>) -> String {
     notes.join("; ")
 }
 
-/// How a target stands, in a few words.
-fn status_words(status: Status) -> String {
+/// How a target stands, in a few words; a total below the target in its deadline year is said too.
+fn status_words(outcome: &TargetOutcome<'_>) -> String {
+    let was_early = matches!(outcome.status, Status::Early { .. });
+    match was_early && outcome.shortfall_usd_bn.is_some() {
+        true => format!("{}; below it in its year", passed_words(outcome.status)),
+        false => passed_words(outcome.status),
+    }
+}
+
+fn passed_words(status: Status) -> String {
     match status {
         Status::Early { years } => format!("passed {} early", years_words(years)),
         Status::OnTime => "passed on time".to_owned(),
@@ -161,34 +185,72 @@ pub(super) fn target_sentence(outcome: &TargetOutcome<'_>) -> Statement {
         });
     let mut sentence = Sentence::default()
         .say(&format!("The {} of ", target.kind.as_str()))
-        .figure(&id)
-        .say(&format!("{deadline}, announced {}, ", target.announced));
+        .figure(&id);
+    if target.is_range() {
+        sentence = sentence.say(" to ").figure(&format!("{id}_upper"));
+    }
+    sentence = sentence.say(&format!(
+        "{deadline}, announced {}, ",
+        target.announced_text()
+    ));
     sentence = match (&outcome.passing, outcome.status) {
-        (Some(passing), status) => {
-            let when = passing
-                .month()
-                .map_or_else(|| passing.period_text(), |month| period_words(month.into()));
-            let how = match status {
-                Status::Early { years } => format!(", {} before its deadline", years_words(years)),
-                Status::OnTime => ", in the year of its deadline".to_owned(),
-                Status::Late { years } => format!(", {} after its deadline", years_words(years)),
-                Status::Reached | Status::Missed | Status::Open => String::new(),
-            };
-            sentence
-                .say(&format!(
-                    "was passed in {when}{how}: {} came to ",
-                    period_words(passing.figure.period)
-                ))
-                .figure(&format!("{id}_passed"))
-        }
+        (Some(passing), _) => passing_words(sentence, outcome, passing),
         (None, Status::Missed) => sentence
             .say("was missed: the total was ")
             .figure(&format!("{id}_at_deadline"))
-            .say(", short of it by ")
+            .say(&format!(", short of {} by ", lower_end(target)))
             .figure(&format!("{id}_shortfall")),
         (None, _) => sentence.say("had not been passed by the figures known"),
     };
     sentence.say(".").end()
+}
+
+/// What decides a target, as the object of a sentence.
+fn lower_end(target: &Target) -> &'static str {
+    match target.is_range() {
+        true => "its lower end",
+        false => "it",
+    }
+}
+
+/// When and by what level a target was passed, and the total of the deadline year where that was below.
+fn passing_words(
+    sentence: Sentence,
+    outcome: &TargetOutcome<'_>,
+    passing: &Passing<'_>,
+) -> Sentence {
+    let (id, target) = (target_id(outcome), outcome.first());
+    let when = passing
+        .month()
+        .map_or_else(|| passing.period_text(), |month| period_words(month.into()));
+    let how = match outcome.status {
+        Status::Early { years } => format!(", {} before its deadline", years_words(years)),
+        Status::OnTime => ", in the year of its deadline".to_owned(),
+        Status::Late { years } => format!(", {} after its deadline", years_words(years)),
+        Status::Reached | Status::Missed | Status::Open => String::new(),
+    };
+    let passed = match target.is_range() {
+        true => "was passed at its lower end",
+        false => "was passed",
+    };
+    let sentence = sentence
+        .say(&format!(
+            "{passed} in {when}{how}: {} came to {}",
+            period_words(passing.figure.period),
+            more_than(passing.figure)
+        ))
+        .figure(&format!("{id}_passed"));
+    match (outcome.at_deadline, outcome.shortfall_usd_bn) {
+        (Some(total), Some(_)) => sentence
+            .say(&format!(
+                "; the total of its deadline year {} was ",
+                period_words(total.period)
+            ))
+            .figure(&format!("{id}_at_deadline"))
+            .say(&format!(", below {} by ", lower_end(target)))
+            .figure(&format!("{id}_shortfall")),
+        _ => sentence,
+    }
 }
 
 /// True for a target that still matters beside the latest year: its deadline is that year, later, or
@@ -216,7 +278,7 @@ pub(super) fn target_table(outcomes: &[TargetOutcome<'_>], receipt: &str) -> Tab
             outcome
                 .targets
                 .iter()
-                .map(|target| format!("{} ({})", target.by_whom, target.announced)),
+                .map(|target| format!("{} ({})", target.by_whom, target.announced_text())),
         );
         vec![
             number(Some(target.low_usd_bn)),
@@ -224,7 +286,7 @@ pub(super) fn target_table(outcomes: &[TargetOutcome<'_>], receipt: &str) -> Tab
             text(target.kind.as_str()),
             text(target.deadline_text.as_str()),
             text(by_whom.join("; ")),
-            text(status_words(outcome.status)),
+            text(status_words(outcome)),
             text(passing.map(Passing::period_text).unwrap_or_default()),
             number(passing.map(|passing| passing.figure.value)),
             number(outcome.at_deadline.map(|figure| figure.value)),

@@ -70,6 +70,8 @@ pub struct Target {
     pub deadline_text: String,
     /// When it was announced.
     pub announced: PublicationDate,
+    /// True where the source only says that it had been announced by then.
+    pub announced_at_latest: bool,
     /// Who announced it.
     pub by_whom: String,
     /// Goal or expectation.
@@ -99,11 +101,12 @@ impl Target {
             let expected = "a number not below target_low_usd_bn";
             return Err(at.field("target_high_usd_bn", expected, &fields.target_high_usd_bn));
         }
-        let announced = at.date("announced", &fields.announced)?;
+        let at_latest = fields.announced.strip_prefix(AT_LATEST);
+        let announced = at.date("announced", at_latest.unwrap_or(&fields.announced))?;
         if announced == PublicationDate::Unknown {
             return Err(at.field(
                 "announced",
-                "YYYY-MM-DD, YYYY-MM or YYYY",
+                "YYYY-MM-DD, YYYY-MM or YYYY, or one of them after \"by \"",
                 &fields.announced,
             ));
         }
@@ -119,12 +122,30 @@ impl Target {
             deadline: at.deadline(&fields.deadline_year)?,
             deadline_text: fields.deadline_text.clone(),
             announced,
+            announced_at_latest: at_latest.is_some(),
             by_whom: fields.by_whom.clone(),
             kind: at.one_of("kind", "target or forecast", &fields.kind, &KINDS)?,
             stated_reached: fields.stated_reached.clone(),
             source_url: fields.source_url.clone(),
             note: fields.note.clone(),
         })
+    }
+
+    /// When it was announced, as the source has it: `2018-09-27`, `by 2007-06`.
+    #[must_use]
+    pub fn announced_text(&self) -> String {
+        let by = if self.announced_at_latest {
+            AT_LATEST
+        } else {
+            ""
+        };
+        format!("{by}{}", self.announced)
+    }
+
+    /// True for a target with a lower and an upper end.
+    #[must_use]
+    pub fn is_range(&self) -> bool {
+        self.low_usd_bn < self.high_usd_bn
     }
 
     /// The unit of targets: thousand million US dollars.
@@ -148,6 +169,9 @@ pub fn targets_from_csv(text: &str) -> Result<Vec<Target>, LedgerError> {
         .map(|(row, fields)| Target::read(row, &fields?))
         .collect()
 }
+
+/// Before a date by which a target had been announced at the latest.
+const AT_LATEST: &str = "by ";
 
 const KINDS: [(&str, TargetKind); 2] = [
     ("target", TargetKind::Target),
@@ -185,7 +209,8 @@ pub enum Status {
     Reached,
     /// Not passed by the end of its deadline, nor since.
     Missed,
-    /// Not passed, and the deadline is not over, has no published total yet, or was never stated.
+    /// Not passed as far as is known: the deadline is not over, has no published total yet or only a
+    /// floor below the target, or was never stated.
     Open,
 }
 
@@ -302,8 +327,10 @@ fn outcome<'a>(selection: &Selection<'a>, mut targets: Vec<&'a Target>) -> Targe
         .deadline
         .and_then(|year| selection.level(Flow::Total, Span::Year, PeriodRange::from(year)))
         .map(|selected| selected.figure);
-    let shortfall_usd_bn = at_deadline
-        .map(|figure| target.low_usd_bn - figure.value)
+    // A floor below the target does not say that the true total was below it.
+    let known_total = at_deadline.filter(|figure| !figure.is_floor());
+    let shortfall_usd_bn = known_total
+        .map(|figure| lacking(target, figure))
         .filter(|shortfall| *shortfall > 0.0);
     let passed_year = passing
         .as_ref()
@@ -317,7 +344,7 @@ fn outcome<'a>(selection: &Selection<'a>, mut targets: Vec<&'a Target>) -> Targe
         (Some(deadline), Some(passed)) => Status::Late {
             years: passed - deadline,
         },
-        (Some(_), None) if at_deadline.is_some() => Status::Missed,
+        (Some(_), None) if known_total.is_some() => Status::Missed,
         (_, None) => Status::Open,
     };
     TargetOutcome {
@@ -327,6 +354,18 @@ fn outcome<'a>(selection: &Selection<'a>, mut targets: Vec<&'a Target>) -> Targe
         at_deadline,
         shortfall_usd_bn,
     }
+}
+
+/// Target less total. Both are decimal numbers, so their difference has as many decimals as they have.
+fn lacking(target: &Target, total: &PublishedFigure) -> f64 {
+    let decimals = |printed: &str| {
+        printed
+            .split_once('.')
+            .map_or(0, |(_, places)| places.len())
+    };
+    let most = decimals(&target.printed.0).max(decimals(&total.printed));
+    let scale = 10_f64.powi(i32::try_from(most).unwrap_or(i32::MAX));
+    ((target.low_usd_bn - total.value) * scale).round() / scale
 }
 
 fn passing<'a>(selection: &Selection<'a>, target: &Target) -> Option<Passing<'a>> {
@@ -351,6 +390,7 @@ fn passing<'a>(selection: &Selection<'a>, target: &Target) -> Option<Passing<'a>
     let before = levels
         .iter()
         .copied()
+        .filter(|level| !level.is_floor())
         .find(|level| Some(level.period.last()) == last.previous() && last.month() != Some(1));
     let unknown_years = (announced..last.year())
         .filter_map(Period::of_year)

@@ -103,6 +103,41 @@ fn said_by_name(name: &str) -> (Option<Nomenclature>, Option<u16>) {
     (nomenclature, year)
 }
 
+/// True for the name of a yearly table, whatever its letters' case.
+pub(crate) fn is_named_as_table(name: &str) -> bool {
+    let (nomenclature, year) = said_by_name(&name.to_ascii_uppercase());
+    nomenclature.is_some() && year.is_some()
+}
+
+/// Fails when a list of products is of another nomenclature than all yearly tables that it came with:
+/// editions give the same code to other goods.
+pub(crate) fn check_products(
+    products: &Place,
+    tables: &[&Place],
+    options: &ReadOptions,
+) -> Result<(), ReadError> {
+    let Some(said) = said_by_name(products.base_name()).0 else {
+        return Ok(());
+    };
+    // A table that does not say its nomenclature is refused when it is read.
+    let of_tables: Vec<Nomenclature> = tables
+        .iter()
+        .filter_map(|place| nomenclature(place, options).ok())
+        .collect();
+    match of_tables.first() {
+        Some(first) if !of_tables.contains(&said) => Err(ReadError::Unsupported {
+            place: products.clone(),
+            found: format!(
+                "the list of products of {} beside flows in {}",
+                said.as_str(),
+                first.as_str()
+            ),
+            remedy: "give the list that belongs to the flows",
+        }),
+        _ => Ok(()),
+    }
+}
+
 /// Reads one yearly table.
 pub(crate) fn read<S: FlowSink>(
     source: &Source,
@@ -314,7 +349,7 @@ impl Rows<'_> {
         }
         let product = self.product(cell(PRODUCT))?;
         let value = cell(VALUE);
-        let amount = fields::decimal(value.trim_ascii_start(), 3)
+        let amount = fields::amount(value.trim_ascii_start(), 3)
             .map_err(|problem| Fault::at(VALUE, value, problem))?;
         if amount <= 0.0 {
             return Err(Fault::at(VALUE, value, FieldProblem::Zero));
@@ -323,7 +358,7 @@ impl Rows<'_> {
         let quantity_t = match weight.trim_ascii_start() {
             b"" | b"NA" => None,
             text => Some(
-                fields::decimal(text, 0).map_err(|problem| Fault::at(QUANTITY, weight, problem))?,
+                fields::amount(text, 0).map_err(|problem| Fault::at(QUANTITY, weight, problem))?,
             ),
         };
         Ok(Flow {
@@ -396,7 +431,7 @@ impl Rows<'_> {
     #[inline]
     fn product<'l>(&self, cell: &'l [u8]) -> Result<ProductCode, Fault<'l>> {
         if cell.len() == PRODUCT_DIGITS
-            && cell.iter().all(u8::is_ascii_alphanumeric)
+            && cell.iter().all(u8::is_ascii_digit)
             && let Ok(text) = std::str::from_utf8(cell)
             && let Ok(product) = ProductCode::parse(text)
         {

@@ -22,7 +22,7 @@ use super::fields::FieldProblem;
 use super::flows::FlowSink;
 use super::layout::Layout;
 use super::layouts;
-use super::lines::{Blocks, with_blocks};
+use super::lines::{BOM, Blocks, with_blocks};
 use super::open::Source;
 use super::options::ReadOptions;
 use super::report::FileReport;
@@ -57,6 +57,7 @@ pub(crate) fn read<S: FlowSink>(
             blocks,
             block: Vec::new(),
             taken: 0,
+            at_start: true,
             since_record: Rc::clone(&since_record),
             failure: None,
         };
@@ -145,6 +146,8 @@ struct Text {
     blocks: Blocks,
     block: Vec<u8>,
     taken: usize,
+    /// True until the first block, which may begin with a byte order mark.
+    at_start: bool,
     since_record: Rc<Cell<u64>>,
     failure: Option<ReadError>,
 }
@@ -156,7 +159,9 @@ impl Read for Text {
                 Ok(Some(block)) => {
                     let spent = std::mem::replace(&mut self.block, block);
                     self.blocks.recycle(spent);
-                    self.taken = 0;
+                    let has_mark = self.at_start && self.block.starts_with(BOM);
+                    self.taken = if has_mark { BOM.len() } else { 0 };
+                    self.at_start = false;
                 }
                 Ok(None) => return Ok(0),
                 Err(error) => {

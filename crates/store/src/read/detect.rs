@@ -6,7 +6,8 @@ use super::error::{HeaderProblem, Place, ReadError};
 use super::fields;
 use super::layout::{Column, Layout};
 use super::layouts;
-use super::lines::without_line_end;
+use super::lines::{BOM, without_line_end};
+use super::open::HEAD_BYTES;
 use super::options::ReadOptions;
 use super::source::{self, SourceFormat};
 
@@ -54,7 +55,7 @@ fn detect_table(head: &[u8], place: &Place, options: &ReadOptions) -> Result<Det
         return Ok(Detected::Parquet);
     }
     check_encoding(head, place)?;
-    let text = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head);
+    let text = head.strip_prefix(BOM).unwrap_or(head);
     match text.trim_ascii_start().first() {
         None => {
             return Err(ReadError::Empty {
@@ -80,6 +81,21 @@ fn detect_table(head: &[u8], place: &Place, options: &ReadOptions) -> Result<Det
         (Some(found), _) => Ok(found),
         (None, Some(format)) => Err(forced_mismatch(format, &header, place)),
         (None, None) => Err(unknown(&header, place)),
+    }
+}
+
+/// Fails when the user says a layout and the columns of another one.
+pub(crate) fn check_options(options: &ReadOptions) -> Result<(), ReadError> {
+    match options.source {
+        Some(format) if options.columns.is_some() && format != SourceFormat::Columns => {
+            Err(ReadError::Option {
+                option: "--source",
+                value: format.as_str().to_owned(),
+                expected: "the layout that --columns describes; leave one of the two out"
+                    .to_owned(),
+            })
+        }
+        _ => Ok(()),
     }
 }
 
@@ -123,7 +139,11 @@ pub(crate) fn recognise_names(
     match (recognise(&header, options.source), options.source) {
         (Some(Detected::Delimited(layout, _)), _) => Ok(*layout),
         (_, Some(format)) => Err(forced_mismatch(format, &header, place)),
-        _ => Err(unknown_layout(&header, place)),
+        // BACI is not published as Parquet, so its names are no help here.
+        (Some(_), None) => Err(unknown_layout(&header, place)),
+        (None, None) => {
+            Err(nearly_fits(&header, place).unwrap_or_else(|| unknown_layout(&header, place)))
+        }
     }
 }
 
@@ -160,13 +180,15 @@ fn problem(layout: &Layout, header: &Header) -> Option<(String, HeaderProblem)> 
             _ => return Some((column.name.clone().into_owned(), HeaderProblem::Duplicate)),
         }
     }
+    let other = unexpected(layout, header).next()?;
+    Some((other.clone(), HeaderProblem::Unexpected))
+}
+
+/// The columns that a closed layout does not have.
+fn unexpected<'a>(layout: &'a Layout, header: &'a Header) -> impl Iterator<Item = &'a String> {
     let is_known = |name: &String| layout.columns.iter().any(|column| column.is_named(name));
-    if layout.rules.closed
-        && let Some(other) = header.names.iter().find(|name| !is_known(name))
-    {
-        return Some((other.clone(), HeaderProblem::Unexpected));
-    }
-    None
+    let names = header.names.iter();
+    names.filter(move |name| layout.rules.closed && !is_known(name))
 }
 
 /// A required column is not there: looks for one that may be it under another name.
@@ -249,7 +271,12 @@ fn unknown(header: &Header, place: &Place) -> ReadError {
     if baci::is_nearly_header(&header.names) {
         return baci::header_error(&header.names, place);
     }
-    let nearly = layouts::all()
+    nearly_fits(header, place).unwrap_or_else(|| unknown_layout(header, place))
+}
+
+/// Says what keeps the header from being that of the layout that it is nearest to, if it is near to one.
+fn nearly_fits(header: &Header, place: &Place) -> Option<ReadError> {
+    let (_, nearest) = layouts::all()
         .into_iter()
         .filter_map(|layout| {
             let found = columns_found(&layout, header);
@@ -259,12 +286,12 @@ fn unknown(header: &Header, place: &Place) -> ReadError {
                 .filter(|column| column.required)
                 .count();
             // Two short tables may share two names by chance; three, or two thirds, tell.
-            (found >= 3 && found * 3 >= required * 2).then_some((found * 100 / required, layout))
+            let is_near = found >= 3 && found * 3 >= required * 2;
+            let columns = required + unexpected(&layout, header).count();
+            is_near.then_some((found * 100 / columns, layout))
         })
-        .max_by_key(|(share, _)| *share);
-    nearly
-        .and_then(|(_, layout)| check_columns(&layout, header, place).err())
-        .unwrap_or_else(|| unknown_layout(header, place))
+        .max_by_key(|(share, _)| *share)?;
+    check_columns(&nearest, header, place).err()
 }
 
 /// The first line holds several numbers, and names hold none (the IMF's years are quoted names).
@@ -349,6 +376,10 @@ fn header(text: &[u8], place: &Place) -> Result<Header, ReadError> {
             remedy: "save the table with LF or CR LF line ends",
         });
     }
+    // The byte order mark may have been taken off.
+    if end == text.len() && text.len() + BOM.len() >= HEAD_BYTES {
+        return Err(header_error(b"", HeaderProblem::TooLong));
+    }
     let count = |delimiter: u8| memchr::memchr_iter(delimiter, line).count();
     // The first of equals, so a single column counts as delimited by commas.
     let delimiter = [b'|', b'\t', b';', b',']
@@ -396,16 +427,59 @@ fn check_encoding(head: &[u8], place: &Place) -> Result<(), ReadError> {
     }
 }
 
-/// Archives of data come with texts for people: named as such, a document or a page, or text whose
-/// first line is blank or has a single cell.
+/// Archives of data come with texts for people: named as such, or text in which no table is found.
+///
+/// What has the name of a table is none, whatever it holds: a year that was emptied or replaced by an
+/// error page would be missed in silence.
 fn is_documentation(head: &[u8], place: &Place) -> bool {
     let name = place.base_name().to_ascii_lowercase();
-    let is_named = ["readme", "read_me", "licence", "license"]
-        .iter()
-        .any(|word| name.starts_with(word));
-    let first_line = head.split(|byte| *byte == b'\n').next().unwrap_or_default();
-    let has_cells = first_line.iter().any(|byte| b",;\t|".contains(byte));
-    is_named || head.starts_with(b"%PDF") || head.starts_with(b"<") || !has_cells
+    let stem_is = |words: &[&str]| words.iter().any(|word| name.starts_with(word));
+    let ends_in = |ends: &[&str]| {
+        let end = name.rsplit_once('.').map_or("", |(_, end)| end);
+        ends.contains(&end)
+    };
+    if baci::is_named_as_table(place.base_name()) || ends_in(TABLE_ENDS) {
+        return false;
+    }
+    stem_is(&[
+        "readme", "read_me", "read me", "licence", "license", "citation",
+    ]) || (ends_in(&["pdf"]) && head.starts_with(b"%PDF"))
+        || (ends_in(&["txt", "md"]) && is_prose(head))
+}
+
+/// Ends of the names of tables.
+const TABLE_ENDS: &[&str] = &["csv", "tsv", "tab", "dat", "json", "parquet", "xlsx", "xls"];
+
+/// Text without three lines running that look like the rows of a table.
+fn is_prose(head: &[u8]) -> bool {
+    const ROWS: usize = 3;
+    let is_text = !head.contains(&0) && !head.trim_ascii_start().starts_with(b"<");
+    if !is_text || head.trim_ascii().is_empty() {
+        return false;
+    }
+    let lines: Vec<&[u8]> = head.split(|byte| *byte == b'\n').collect();
+    let has_cells = lines[0].iter().any(|byte| b",;\t|".contains(byte));
+    let are_rows = |lines: &[&[u8]]| {
+        let first = cell_ends(lines[0]);
+        let are_alike = lines.iter().all(|line| cell_ends(line) == first);
+        let is_divided = first.iter().any(|count| *count > 1);
+        (are_alike && is_divided) || lines.iter().all(|line| is_numbers(line))
+    };
+    !has_cells && !lines.windows(ROWS).any(are_rows)
+}
+
+/// How often each delimiter stands in a line.
+fn cell_ends(line: &[u8]) -> [usize; 4] {
+    [b',', b';', b'\t', b'|'].map(|delimiter| memchr::memchr_iter(delimiter, line).count())
+}
+
+/// True for a line of words of which most, and three at least, are numbers.
+fn is_numbers(line: &[u8]) -> bool {
+    let words = line.split(|byte| b",;|".contains(byte) || byte.is_ascii_whitespace());
+    let words: Vec<&[u8]> = words.filter(|word| !word.is_empty()).collect();
+    let numbers = words.iter().filter(|word| fields::decimal(word, 0).is_ok());
+    let numbers = numbers.count();
+    numbers >= 3 && numbers * 2 > words.len()
 }
 
 /// A known kind of content that is not read, and what to do about it.

@@ -366,14 +366,26 @@ pub enum HeaderProblem {
     #[error("the column occurs twice; remove one of them")]
     Duplicate,
     /// A column that the layout does not have.
-    #[error("the layout has no such column; remove it, or say what the columns are with --columns")]
+    #[error(
+        "the layout has no such column, and it may change what the rows mean; say what the columns are with --columns, or take it out if it changes nothing"
+    )]
     Unexpected,
+    /// A column that is named like a period, but not as one.
+    #[error(
+        "the name is like a period and is none; write it as 2016, 2016-Q1 or 2016-01, or take the column out"
+    )]
+    NotAPeriod,
     /// The first line holds data.
     #[error("the first line looks like data, not like a header; add the header line {expected:?}")]
     NoHeader {
         /// The header of the layout.
         expected: String,
     },
+    /// The first line goes on beyond what is read of it.
+    #[error(
+        "the header is longer than 16 KiB, and no layout needs so many columns; take out those that say nothing, or restore the line ends"
+    )]
+    TooLong,
     /// The first line is blank.
     #[error("the first line is blank; the header must be the first line")]
     Blank,

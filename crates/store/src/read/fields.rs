@@ -7,8 +7,8 @@ use std::borrow::Cow;
 
 use stirstick_codes::{Nomenclature, Period, ProductCode};
 
-pub(crate) use country::{CountryForm, country};
-pub(crate) use decimal::decimal;
+pub(crate) use country::{CountryForm, country, is_unlike};
+pub(crate) use decimal::{amount, decimal, last_place};
 
 /// What is wrong with a cell.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -37,6 +37,14 @@ pub enum FieldProblem {
     /// Larger than a number can be.
     #[error("is too large to be a trade value")]
     TooLarge,
+    /// A number, but beyond all trade.
+    #[error(
+        "is above 1e18, and no trade is that large; check the unit of the table, or fetch the file again"
+    )]
+    Implausible,
+    /// Not zero, but closer to it than a number can be.
+    #[error("is not zero but too small to be stored; leave the row out or correct it")]
+    TooSmall,
     /// Blanks around it.
     #[error("has blanks around it; this layout does not pad its cells")]
     Padded,
@@ -81,6 +89,14 @@ pub enum FieldProblem {
         /// Digits that codes have.
         expected: String,
     },
+    /// Letters in a code of digits.
+    #[error(
+        "has letters, and codes of {nomenclature} are digits; correct the code, or fetch the file again and keep the column as text"
+    )]
+    CodeLetters {
+        /// The nomenclature.
+        nomenclature: &'static str,
+    },
     /// A product code of a length that the layout does not have.
     #[error("has {found} characters where product codes have {expected}")]
     CodeLength {
@@ -94,6 +110,16 @@ pub enum FieldProblem {
     WrongYear {
         /// The year of the file.
         expected: u16,
+    },
+    /// Another column says something else.
+    #[error(
+        "contradicts column {column:?}, which has {value:?}; correct the one that is wrong, or fetch the file again"
+    )]
+    Contradiction {
+        /// The other column.
+        column: String,
+        /// What it says.
+        value: String,
     },
     /// A frequency that contradicts the period.
     #[error("does not fit the period {period}")]
@@ -165,11 +191,7 @@ pub(crate) fn product(
     if !text.is_ascii() {
         return Err(FieldProblem::NotAscii);
     }
-    let looks_like_a_number = text.bytes().any(|byte| matches!(byte, b'.' | b'+'))
-        && text
-            .bytes()
-            .all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b'+' | b'E' | b'e' | b'-'));
-    if looks_like_a_number {
+    if looks_like_a_number(text) {
         return Err(FieldProblem::NumberedCode);
     }
     let is_number = text.bytes().all(|byte| byte.is_ascii_digit());
@@ -192,7 +214,44 @@ pub(crate) fn product(
     if !is_total && !lengths.is_empty() && !lengths.contains(&text.len()) {
         return Err(length_problem(text.len(), is_number, lengths));
     }
+    if !is_total && !is_number && nomenclature.is_harmonized_system() {
+        check_letters(text, nomenclature)?;
+    }
     Ok(ProductCode::parse(text)?)
+}
+
+/// True for what a spreadsheet makes of a code: `101.0`, `1.01E+05`, `1E05`.
+fn looks_like_a_number(text: &str) -> bool {
+    let has_mark = text.bytes().any(|byte| matches!(byte, b'.' | b'+'));
+    let is_of_number =
+        |byte: u8| byte.is_ascii_digit() || matches!(byte, b'.' | b'+' | b'E' | b'e' | b'-');
+    let is_digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    let has_exponent = text
+        .split_once(['e', 'E'])
+        .is_some_and(|(digits, power)| is_digits(digits) && is_digits(power));
+    has_exponent || (has_mark && text.bytes().all(is_of_number))
+}
+
+/// Codes of the Harmonized System are digits but for what is kept secret or cannot be classified.
+///
+/// UN Comtrade and BACI have `9999AA` for goods that are not specified. Comext puts one letter in the
+/// place of the digits that it hides, behind the chapter: `39XXXXXX`, `99SSS999`.
+fn check_letters(text: &str, nomenclature: Nomenclature) -> Result<(), FieldProblem> {
+    const UNSPECIFIED: &str = "9999AA";
+    let (chapter, rest) = text.split_at_checked(2).unwrap_or((text, ""));
+    let is_digit = |letter: char| letter.is_ascii_digit();
+    let hidden = rest.trim_matches(is_digit);
+    let letters = hidden.as_bytes();
+    let hides_digits = matches!(nomenclature, Nomenclature::CN8 | Nomenclature::HS)
+        && chapter.chars().all(is_digit)
+        && letters.len() > 1
+        && letters.iter().all(|letter| *letter == letters[0]);
+    if text == UNSPECIFIED || hides_digits {
+        return Ok(());
+    }
+    Err(FieldProblem::CodeLetters {
+        nomenclature: nomenclature.as_str(),
+    })
 }
 
 fn length_problem(found: usize, is_number: bool, lengths: &[usize]) -> FieldProblem {
@@ -278,6 +337,21 @@ mod tests {
         let hs = Nomenclature::HS22;
         assert_eq!(read("010121", hs).expect("a code").as_str(), "010121");
         assert_eq!(read("9999AA", hs).expect("a code").as_str(), "9999AA");
+        for code in ["1E05", "010E21", "84561E"] {
+            assert!(read(code, hs).is_err(), "{code}");
+            assert!(read(code, Nomenclature::CN8).is_err(), "{code}");
+        }
+        for code in ["39XXXXXX", "99SSS999", "72XX"] {
+            let read = read(code, Nomenclature::CN8).expect("digits are hidden");
+            assert_eq!(read.as_str(), code);
+        }
+        for code in ["XX", "8456AB", "845611XY"] {
+            let problem = read(code, Nomenclature::CN8).expect_err(code);
+            assert!(
+                matches!(problem, FieldProblem::CodeLetters { .. }),
+                "{code}"
+            );
+        }
         assert!(matches!(
             read("10121", hs),
             Err(FieldProblem::LostZero { found: 5, .. })

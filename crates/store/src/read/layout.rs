@@ -42,9 +42,11 @@ pub(crate) struct Rules {
     pub(crate) aggregates_aside: bool,
     /// Weights of zero mean that none is known.
     pub(crate) zero_weight_is_unknown: bool,
-    /// Rows that follow each other and state one flow in parts are added up.
+    /// Rows that follow each other and state one flow in parts are added up: rows that differ in a
+    /// column that is no amount.
     pub(crate) joins_parts: bool,
-    /// The header must have all columns of the layout and no other.
+    /// The header has no column but those of the layout. Small tables that anyone can widen are so,
+    /// because a further column may change what their rows mean.
     pub(crate) closed: bool,
 }
 
@@ -90,17 +92,19 @@ pub(crate) enum Role {
     Frequency,
     Exporter(CountryForm),
     Importer(CountryForm),
-    /// The first of several that can be read counts.
+    /// The first of several counts, and the others must name the same country.
     Reporter(CountryForm),
     Partner(CountryForm),
     Flow(&'static [FlowWord]),
+    /// The flow in words, beside its code; what is not among these words says nothing.
+    FlowText(&'static [FlowWord]),
     Product(ProductRule),
     /// Words instead of product codes.
     Sector(&'static [SectorWord]),
     ProductText,
     Nomenclature,
     Value(Amount),
-    /// The value with freight and insurance, preferred for imports.
+    /// The value with freight and insurance, which tells what the value of a row includes.
     CifValue,
     FobValue,
     Currency,
@@ -111,6 +115,8 @@ pub(crate) enum Role {
     },
     Valuation,
     ReportedBy,
+    /// A further amount of the row, which says nothing that is kept.
+    Measure,
     /// Any other content than these words makes the row a part of another row.
     Whole(Guard),
     /// Must be there for the table to be recognised, and says nothing that is kept.
@@ -139,6 +145,16 @@ pub(crate) enum FlowMeaning {
     Valued(Direction, Valuation),
     /// Sound, but stated elsewhere too: the reason.
     Aside(&'static str),
+}
+
+impl FlowMeaning {
+    /// Which way the goods of rows that are kept go.
+    pub(crate) fn direction(&self) -> Option<Direction> {
+        match self {
+            FlowMeaning::Flow(direction) | FlowMeaning::Valued(direction, _) => Some(*direction),
+            FlowMeaning::Aside(_) => None,
+        }
+    }
 }
 
 /// What a word in a sector column means; `None` where no code of a nomenclature fits.
@@ -222,6 +238,7 @@ impl Layout {
                 ColumnRole::Quantity => Role::Quantity {
                     tonnes_power: match declared.detail {
                         Some(ColumnDetail::TonnesPower(power)) => power,
+                        // A map that was parsed always says it.
                         _ => 0,
                     },
                 },

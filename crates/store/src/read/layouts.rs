@@ -138,6 +138,14 @@ fn hs_codes() -> Role {
     Role::Product(ProductRule::default())
 }
 
+/// Columns beside those that are read, whose content repeats or describes them.
+fn beside(names: &[&'static str]) -> Vec<Column> {
+    let described = names.iter();
+    described
+        .map(|name| Column::may(name, Role::Ignored))
+        .collect()
+}
+
 /// Every layout but those of BACI and JSON, in the order in which they are tried.
 pub(crate) fn all() -> Vec<Layout> {
     vec![
@@ -167,26 +175,33 @@ fn stirstick() -> Layout {
     let code = CountryForm::Code;
     Layout {
         format: SourceFormat::Stirstick,
-        columns: vec![
-            Column::must("period", Role::Period),
-            Column::must("frequency", Role::Frequency),
-            Column::must("exporter", Role::Exporter(code)),
-            Column::must("importer", Role::Importer(code)),
-            Column::must("product", hs_codes()),
-            Column::must("nomenclature", Role::Nomenclature),
-            Column::must(
-                "value",
-                Role::Value(Amount {
-                    unit: Some(Unit::USD),
-                    direction: None,
-                }),
-            ),
-            Column::must("currency", Role::Currency),
-            Column::must("valuation", Role::Valuation),
-            Column::must("quantity_t", Role::Quantity { tonnes_power: 0 }),
-            Column::must("reported_by", Role::ReportedBy),
-        ],
-        rules: Rules::default(),
+        columns: [
+            vec![
+                Column::must("period", Role::Period),
+                Column::must("frequency", Role::Frequency),
+                Column::must("exporter", Role::Exporter(code)),
+                Column::must("importer", Role::Importer(code)),
+                Column::must("product", hs_codes()),
+                Column::must("nomenclature", Role::Nomenclature),
+                Column::must(
+                    "value",
+                    Role::Value(Amount {
+                        unit: Some(Unit::USD),
+                        direction: None,
+                    }),
+                ),
+                Column::must("currency", Role::Currency),
+                Column::must("valuation", Role::Valuation),
+                Column::must("quantity_t", Role::Quantity { tonnes_power: 0 }),
+                Column::must("reported_by", Role::ReportedBy),
+            ],
+            beside(&["source_file", "source_row"]),
+        ]
+        .concat(),
+        rules: Rules {
+            closed: true,
+            ..Rules::default()
+        },
     }
 }
 
@@ -202,6 +217,7 @@ pub(crate) fn comtrade_plus() -> Layout {
             Column::must("reporterCode", Role::Reporter(number)).or("reporter_code"),
             Column::may("reporterISO", Role::Reporter(code)).or("reporter_iso"),
             Column::must("flowCode", Role::Flow(COMTRADE_FLOWS)).or("flow_code"),
+            Column::may("flowDesc", Role::FlowText(COMMON_FLOWS)).or("flow_desc"),
             Column::must("partnerCode", Role::Partner(number)).or("partner_code"),
             Column::may("partnerISO", Role::Partner(code)).or("partner_iso"),
             Column::must("partner2Code", Role::Whole(COMTRADE_PARTNER2)).or("partner2code"),
@@ -234,6 +250,7 @@ fn comtrade_legacy() -> Layout {
             Column::must("Classification", Role::Nomenclature),
             Column::must("Period", Role::Period),
             Column::must("Trade Flow Code", Role::Flow(LEGACY_FLOWS)),
+            Column::may("Trade Flow", Role::FlowText(COMMON_FLOWS)),
             Column::must("Reporter Code", Role::Reporter(number)),
             Column::may("Reporter ISO", Role::Reporter(code)),
             Column::must("Partner Code", Role::Partner(number)),
@@ -261,18 +278,23 @@ fn comtrade_legacy() -> Layout {
 fn comtrade_brief() -> Layout {
     Layout {
         format: SourceFormat::ComtradeBrief,
-        columns: vec![
-            Column::must("reporter_iso", Role::Reporter(CountryForm::Code)),
-            Column::must("flow_desc", Role::Flow(COMMON_FLOWS)),
-            Column::must("partner_iso", Role::Partner(CountryForm::Code)),
-            Column::must("cmd_code", hs_codes()),
-            Column::may("cmd_desc", Role::ProductText),
-            Column::must("primary_value", amount(Unit::USD)),
-            Column::must("ref_year", Role::Year),
-        ],
+        columns: [
+            vec![
+                Column::must("reporter_iso", Role::Reporter(CountryForm::Code)),
+                Column::must("flow_desc", Role::Flow(COMMON_FLOWS)),
+                Column::must("partner_iso", Role::Partner(CountryForm::Code)),
+                Column::must("cmd_code", hs_codes()),
+                Column::may("cmd_desc", Role::ProductText),
+                Column::must("primary_value", amount(Unit::USD)),
+                Column::must("ref_year", Role::Year),
+            ],
+            beside(&["reporter_desc", "partner_desc"]),
+        ]
+        .concat(),
         rules: Rules {
             nomenclature: Nomenclature::HS,
             customs_valuation: true,
+            closed: true,
             ..Rules::default()
         },
     }
@@ -286,17 +308,23 @@ fn wits() -> Layout {
     };
     Layout {
         format: SourceFormat::Wits,
-        columns: vec![
-            Column::must("Nomenclature", Role::Nomenclature),
-            Column::must("ReporterISO3", Role::Reporter(CountryForm::Code)),
-            Column::must("ProductCode", Role::Product(padded)),
-            Column::must("PartnerISO3", Role::Partner(CountryForm::Code)),
-            Column::must("Year", Role::Year),
-            Column::must("TradeFlowCode", Role::Flow(WITS_FLOWS)),
-            Column::must("TradeValue in 1000 USD", amount(Unit::KUSD)),
-        ],
+        columns: [
+            vec![
+                Column::must("Nomenclature", Role::Nomenclature),
+                Column::must("ReporterISO3", Role::Reporter(CountryForm::Code)),
+                Column::must("ProductCode", Role::Product(padded)),
+                Column::must("PartnerISO3", Role::Partner(CountryForm::Code)),
+                Column::must("Year", Role::Year),
+                Column::must("TradeFlowCode", Role::Flow(WITS_FLOWS)),
+                Column::may("TradeFlowName", Role::FlowText(COMMON_FLOWS)),
+                Column::must("TradeValue in 1000 USD", amount(Unit::KUSD)),
+            ],
+            beside(&["ReporterName", "PartnerName"]),
+        ]
+        .concat(),
         rules: Rules {
             customs_valuation: true,
+            closed: true,
             ..Rules::default()
         },
     }
@@ -311,37 +339,69 @@ fn comext_rules(nomenclature: Nomenclature) -> Rules {
     }
 }
 
+/// Columns of SDMX-CSV beside the dimensions; a further dimension would split the flows.
+const SDMX_ATTRIBUTES: &[&str] = &[
+    "DATAFLOW",
+    "STRUCTURE",
+    "STRUCTURE_ID",
+    "STRUCTURE_NAME",
+    "ACTION",
+    "LAST UPDATE",
+    "OBS_FLAG",
+    "CONF_STATUS",
+];
+
 /// Eurostat's API as CSV. Weights come as rows of their own and are set aside.
 fn comext_sdmx() -> Layout {
     Layout {
         format: SourceFormat::ComextSdmx,
-        columns: vec![
-            Column::must("freq", Role::Frequency),
-            Column::must("reporter", Role::Reporter(CountryForm::Code)),
-            Column::must("partner", Role::Partner(CountryForm::Code)),
-            Column::must("product", hs_codes()),
-            Column::must("flow", Role::Flow(COMEXT_FLOWS)),
-            Column::must("indicators", Role::Whole(COMEXT_VALUES)),
-            Column::must("TIME_PERIOD", Role::Period),
-            Column::must("OBS_VALUE", amount(Unit::EUR)),
-        ],
-        rules: comext_rules(Nomenclature::CN8),
+        columns: [
+            vec![
+                Column::must("freq", Role::Frequency),
+                Column::must("reporter", Role::Reporter(CountryForm::Code)),
+                Column::must("partner", Role::Partner(CountryForm::Code)),
+                Column::must("product", hs_codes()),
+                Column::must("flow", Role::Flow(COMEXT_FLOWS)),
+                Column::must("indicators", Role::Whole(COMEXT_VALUES)),
+                Column::must("TIME_PERIOD", Role::Period),
+                Column::must("OBS_VALUE", amount(Unit::EUR)),
+            ],
+            beside(SDMX_ATTRIBUTES),
+        ]
+        .concat(),
+        rules: Rules {
+            closed: true,
+            ..comext_rules(Nomenclature::CN8)
+        },
     }
+}
+
+/// Amounts of bulk files in other units, by the names of both forms.
+fn other_amounts() -> Vec<Column> {
+    let names = ["VALUE_NAC", "QUANTITY_SUPPL_UNIT", "SUP_QUANTITY"];
+    let columns = names.iter();
+    columns
+        .map(|name| Column::may(name, Role::Measure))
+        .collect()
 }
 
 /// Bulk files state a flow once for each statistical procedure; the parts follow each other.
 fn comext_bulk_since_2024() -> Layout {
     Layout {
         format: SourceFormat::ComextBulk,
-        columns: vec![
-            Column::must("REPORTER", Role::Reporter(CountryForm::Code)),
-            Column::must("PARTNER", Role::Partner(CountryForm::Code)),
-            Column::must("PRODUCT_NC", hs_codes()),
-            Column::must("FLOW", Role::Flow(COMEXT_FLOWS)),
-            Column::must("PERIOD", Role::Period),
-            Column::must("VALUE_EUR", amount(Unit::EUR)),
-            Column::must("QUANTITY_KG", Role::Quantity { tonnes_power: -3 }),
-        ],
+        columns: [
+            vec![
+                Column::must("REPORTER", Role::Reporter(CountryForm::Code)),
+                Column::must("PARTNER", Role::Partner(CountryForm::Code)),
+                Column::must("PRODUCT_NC", hs_codes()),
+                Column::must("FLOW", Role::Flow(COMEXT_FLOWS)),
+                Column::must("PERIOD", Role::Period),
+                Column::must("VALUE_EUR", amount(Unit::EUR)),
+                Column::must("QUANTITY_KG", Role::Quantity { tonnes_power: -3 }),
+            ],
+            other_amounts(),
+        ]
+        .concat(),
         rules: Rules {
             joins_parts: true,
             ..comext_rules(Nomenclature::CN8)
@@ -352,15 +412,19 @@ fn comext_bulk_since_2024() -> Layout {
 fn comext_bulk_until_2023() -> Layout {
     Layout {
         format: SourceFormat::ComextBulk,
-        columns: vec![
-            Column::must("DECLARANT_ISO", Role::Reporter(CountryForm::Code)),
-            Column::must("PARTNER_ISO", Role::Partner(CountryForm::Code)),
-            Column::must("PRODUCT_NC", hs_codes()),
-            Column::must("FLOW", Role::Flow(COMEXT_FLOWS)),
-            Column::must("PERIOD", Role::Period),
-            Column::must("VALUE_IN_EUROS", amount(Unit::EUR)),
-            Column::must("QUANTITY_IN_KG", Role::Quantity { tonnes_power: -3 }),
-        ],
+        columns: [
+            vec![
+                Column::must("DECLARANT_ISO", Role::Reporter(CountryForm::Code)),
+                Column::must("PARTNER_ISO", Role::Partner(CountryForm::Code)),
+                Column::must("PRODUCT_NC", hs_codes()),
+                Column::must("FLOW", Role::Flow(COMEXT_FLOWS)),
+                Column::must("PERIOD", Role::Period),
+                Column::must("VALUE_IN_EUROS", amount(Unit::EUR)),
+                Column::must("QUANTITY_IN_KG", Role::Quantity { tonnes_power: -3 }),
+            ],
+            other_amounts(),
+        ]
+        .concat(),
         rules: Rules {
             joins_parts: true,
             ..comext_rules(Nomenclature::CN8)
@@ -379,7 +443,10 @@ fn comext_tidy_by_code() -> Layout {
             Column::must("flow", Role::Flow(COMEXT_FLOWS)),
             Column::must("value_eur", amount(Unit::EUR)),
         ],
-        rules: comext_rules(Nomenclature::CN8),
+        rules: Rules {
+            closed: true,
+            ..comext_rules(Nomenclature::CN8)
+        },
     }
 }
 
@@ -396,6 +463,7 @@ fn comext_tidy_cn8() -> Layout {
         ],
         rules: Rules {
             direction: Some(Direction::Export),
+            closed: true,
             ..comext_rules(Nomenclature::CN8)
         },
     }
@@ -438,10 +506,12 @@ fn russia_hs2() -> Layout {
             Column::must("flow", Role::Flow(COMMON_FLOWS)),
             Column::must("hs2", Role::Product(chapters)),
             Column::must("value_usd", amount(Unit::USD)),
+            Column::may("pct", Role::Ignored),
         ],
         rules: Rules {
             nomenclature: Nomenclature::HS,
             customs_valuation: true,
+            closed: true,
             ..Rules::default()
         },
     }
@@ -463,6 +533,7 @@ fn partner_totals() -> Layout {
         rules: Rules {
             nomenclature: Nomenclature::HS,
             customs_valuation: true,
+            closed: true,
             ..Rules::default()
         },
     }
@@ -473,13 +544,17 @@ fn china_g20() -> Layout {
         format: SourceFormat::ChinaG20,
         columns: vec![
             Column::must("country_iso3_code", Role::Reporter(CountryForm::Code)),
+            Column::may("country_id", Role::Reporter(CountryForm::Number)),
             Column::must("partner_iso3_code", Role::Partner(CountryForm::Code)),
+            Column::may("partner_country_id", Role::Partner(CountryForm::Number)),
             Column::must("year", Role::Year),
             Column::must("export_value", directed(Unit::USD, Direction::Export)),
             Column::must("import_value", directed(Unit::USD, Direction::Import)),
+            Column::may("balanca_comercial", Role::Ignored),
         ],
         rules: Rules {
             customs_valuation: true,
+            closed: true,
             ..Rules::default()
         },
     }
@@ -493,17 +568,22 @@ fn china_gacc() -> Layout {
     };
     Layout {
         format: SourceFormat::ChinaGacc,
-        columns: vec![
-            Column::must("month", Role::Month),
-            Column::must("partner", Role::Partner(CountryForm::Name)),
-            Column::must("exports_10k_cny", directed(unit, Direction::Export)),
-            Column::must("imports_10k_cny", directed(unit, Direction::Import)),
-            Column::must("exports_cum_10k_cny", Role::Ignored),
-        ],
+        columns: [
+            vec![
+                Column::must("month", Role::Month),
+                Column::must("partner", Role::Partner(CountryForm::Name)),
+                Column::must("exports_10k_cny", directed(unit, Direction::Export)),
+                Column::must("imports_10k_cny", directed(unit, Direction::Import)),
+                Column::must("exports_cum_10k_cny", Role::Ignored),
+            ],
+            beside(&["order", "imports_cum_10k_cny", "source"]),
+        ]
+        .concat(),
         rules: Rules {
             reporter: Some("CHN"),
             customs_valuation: true,
             aggregates_aside: true,
+            closed: true,
             ..Rules::default()
         },
     }
@@ -544,6 +624,7 @@ fn unctad_sitc1() -> Layout {
         ],
         rules: Rules {
             nomenclature: Nomenclature::SITC3,
+            closed: true,
             ..Rules::default()
         },
     }

@@ -13,7 +13,8 @@ use super::open::Source;
 const BLOCK_BYTES: usize = 1 << 20;
 /// Blocks under way between the two threads.
 const BLOCKS_AHEAD: usize = 4;
-const BOM: &[u8] = b"\xef\xbb\xbf";
+/// The byte order mark of UTF-8.
+pub(crate) const BOM: &[u8] = b"\xef\xbb\xbf";
 
 /// Unpacked blocks as they arrive from the other thread.
 pub(crate) struct Blocks {

@@ -9,8 +9,9 @@
 //!
 //! Accepted on purpose: UTF-8 with or without a byte order mark; text that is not UTF-8 as
 //! Windows-1252, codes being ASCII in any case; LF and CR LF, mixed too; blank lines at the end; a last
-//! line without a line end, except in layouts whose source always writes one; columns in any order
-//! and, except in BACI, further columns; comma, semicolon, tab or bar between cells, taken from
+//! line without a line end, except in layouts whose source always writes one; columns in any order;
+//! further columns in the wide tables of a publisher (UN Comtrade, Comext's bulk files, the IMF) and in
+//! tables with declared columns, nowhere else; comma, semicolon, tab or bar between cells, taken from
 //! the header. No cell may hold a line end. Numbers have a decimal point and no separators.
 
 mod archive;
@@ -72,6 +73,7 @@ pub fn read_files<S: FlowSink>(
     options: &ReadOptions,
     sink: &mut S,
 ) -> Result<Vec<FileReport>, ReadError> {
+    detect::check_options(options)?;
     let consumed = Arc::new(AtomicU64::new(0));
     let mut tables = Vec::new();
     for (file, path) in paths.iter().enumerate() {
@@ -142,6 +144,9 @@ fn read_codes<S: FlowSink>(
         loose: None,
         embedded: CountryNumbers::embedded(),
     };
+    let is_yearly = |table: &&Table| matches!(table.content, Detected::Baci(_));
+    let yearly = tables.iter().filter(is_yearly);
+    let yearly: Vec<&Place> = yearly.map(|table| &table.source.place).collect();
     for (table, report) in tables.iter().zip(reports) {
         let source = &table.source;
         match &table.content {
@@ -159,6 +164,7 @@ fn read_codes<S: FlowSink>(
                 *report = Some(counts);
             }
             Detected::Code(CodeFile::Products, header) => {
+                baci::check_products(&source.place, &yearly, options)?;
                 *report = Some(baci::read_products(source, header, options, sink)?);
             }
             Detected::Documentation(_) => {

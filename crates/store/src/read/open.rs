@@ -20,8 +20,8 @@ const PACKED_BYTES: usize = 1 << 14;
 const HASHED_BYTES: usize = 1 << 18;
 /// What a zstd frame may ask for as its window: 64 MiB; its command-line tool needs more only by request.
 const ZSTD_WINDOW_LOG: u32 = 26;
-/// Enough for the longest header, with a column for each month of sixty years.
-const HEAD_BYTES: u64 = 1 << 14;
+/// Enough for the longest header, with a column for each month of sixty years; a longer one is refused.
+pub(crate) const HEAD_BYTES: usize = 1 << 14;
 const ZIP: &str = "a zip archive";
 const GZIP: &str = "a gzip file";
 const ZSTD: &str = "a zstd file";
@@ -192,7 +192,7 @@ impl Source {
         apart.with_reader(limits, |reader| {
             let mut head = Vec::new();
             reader
-                .take(HEAD_BYTES)
+                .take(HEAD_BYTES as u64)
                 .read_to_end(&mut head)
                 .map_err(|error| self.explain(error))?;
             Ok(head)
@@ -209,7 +209,7 @@ impl Source {
             .by_index(index)
             .map_err(|error| self.explain_zip(error))?;
         member
-            .take(HEAD_BYTES)
+            .take(HEAD_BYTES as u64)
             .read_to_end(&mut head)
             .map_err(|error| self.explain(error))?;
         match packed_as(&head) {

@@ -249,6 +249,12 @@ impl ColumnMap {
             if name.is_empty() {
                 return Err(bad(entry, "role=column with the name of a column"));
             }
+            if role == ColumnRole::Quantity && detail.is_none() {
+                return Err(bad(
+                    entry,
+                    "quantity=column:unit with the unit of weights, t, kg or 100kg",
+                ));
+            }
             columns.push(DeclaredColumn {
                 role,
                 name: name.to_owned(),
@@ -377,6 +383,8 @@ mod tests {
             "value",
             "value=v,exports=w,partner=p",
             "value=,exporter=a,importer=b",
+            "value=v,exporter=a,importer=b,quantity=q",
+            "value=v,exporter=a,importer=b,quantity=q:lb",
         ] {
             assert!(ColumnMap::parse(text).is_err(), "{text}");
         }

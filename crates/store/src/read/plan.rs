@@ -4,7 +4,7 @@ use stirstick_codes::{
     Country, Frequency, Nomenclature, Period, ProductCode, ReportedBy, Valuation,
 };
 
-use super::error::{Place, ReadError};
+use super::error::{HeaderProblem, Place, ReadError};
 use super::fields::{CountryForm, ProductRule};
 use super::layout::{FlowWord, Guard, Layout, Role, SectorWord};
 use super::options::{Direction, ReadOptions, Unit};
@@ -22,6 +22,7 @@ pub(crate) struct Plan {
     pub(crate) reporter: Vec<(usize, CountryForm)>,
     pub(crate) partner: Vec<(usize, CountryForm)>,
     pub(crate) flow: Option<(usize, &'static [FlowWord])>,
+    pub(crate) flow_text: Option<(usize, &'static [FlowWord])>,
     pub(crate) product: ProductCell,
     pub(crate) product_text: Option<usize>,
     pub(crate) nomenclature: Option<usize>,
@@ -34,6 +35,8 @@ pub(crate) struct Plan {
     pub(crate) valuation: Option<usize>,
     pub(crate) reported_by: Option<usize>,
     pub(crate) guards: Vec<(usize, Guard)>,
+    /// Cells of amounts, which do not tell the parts of a flow apart.
+    pub(crate) amounts: Vec<usize>,
     pub(crate) settings: Settings,
 }
 
@@ -80,6 +83,12 @@ impl Plan {
             let Some(cell) = names.iter().position(|name| column.is_named(name)) else {
                 continue;
             };
+            if matches!(
+                column.role,
+                Role::Value(_) | Role::Quantity { .. } | Role::Measure
+            ) {
+                plan.amounts.push(cell);
+            }
             if let Role::Value(amount) = &column.role {
                 let unit = amount.unit.or(options.unit);
                 if unit.is_none() {
@@ -96,7 +105,7 @@ impl Plan {
             }
         }
         if layout.rules.wide {
-            plan.add_periods(layout, names);
+            plan.add_periods(layout, names, place)?;
         }
         check_clashes(layout, options, place)?;
         plan.check_gaps(layout, &units_missing, place)?;
@@ -121,6 +130,7 @@ impl Plan {
             reporter: Vec::new(),
             partner: Vec::new(),
             flow: None,
+            flow_text: None,
             product: ProductCell::Constant(options.product.unwrap_or(ProductCode::TOTAL)),
             product_text: None,
             nomenclature: None,
@@ -133,6 +143,7 @@ impl Plan {
             valuation: None,
             reported_by: None,
             guards: Vec::new(),
+            amounts: Vec::new(),
             settings: Settings {
                 period: options.period,
                 nomenclature: options.nomenclature.unwrap_or(rules.nomenclature),
@@ -161,6 +172,7 @@ impl Plan {
             Role::Reporter(form) => self.reporter.push((cell, *form)),
             Role::Partner(form) => self.partner.push((cell, *form)),
             Role::Flow(words) => self.flow = Some((cell, words)),
+            Role::FlowText(words) => self.flow_text = Some((cell, words)),
             Role::Product(rule) => self.product = ProductCell::Code(cell, rule.clone()),
             Role::Sector(words) => self.product = ProductCell::Sector(cell, words),
             Role::ProductText => self.product_text = Some(cell),
@@ -173,25 +185,46 @@ impl Plan {
             Role::Valuation => self.valuation = Some(cell),
             Role::ReportedBy => self.reported_by = Some(cell),
             Role::Whole(guard) => self.guards.push((cell, *guard)),
-            Role::Value(_) | Role::Ignored => {}
+            Role::Value(_) | Role::Measure | Role::Ignored => {}
         }
     }
 
-    /// Makes a value of each column that is named by a period.
-    fn add_periods(&mut self, layout: &Layout, names: &[String]) {
+    /// Makes a value of each column that is named by a period; each period has one column.
+    fn add_periods(
+        &mut self,
+        layout: &Layout,
+        names: &[String],
+        place: &Place,
+    ) -> Result<(), ReadError> {
         for (cell, name) in names.iter().enumerate() {
-            let is_other = layout.columns.iter().any(|column| column.is_named(name));
-            if let Ok(period) = Period::parse(name)
-                && !is_other
-            {
-                self.values.push(ValueCell {
-                    cell,
-                    unit: Unit::USD,
-                    direction: None,
-                    period: Some(period),
-                });
+            if layout.columns.iter().any(|column| column.is_named(name)) {
+                continue;
             }
+            let period = Period::parse(name).ok();
+            let problem = match period {
+                None if is_like_a_period(name) => HeaderProblem::NotAPeriod,
+                None => continue,
+                Some(_) if self.values.iter().any(|value| value.period == period) => {
+                    HeaderProblem::Duplicate
+                }
+                Some(_) => {
+                    self.values.push(ValueCell {
+                        cell,
+                        unit: Unit::USD,
+                        direction: None,
+                        period,
+                    });
+                    continue;
+                }
+            };
+            return Err(ReadError::Header {
+                place: place.clone(),
+                column: name.clone(),
+                problem,
+                layout: layout.format.as_str(),
+            });
         }
+        Ok(())
     }
 
     /// Asks for everything that neither the table nor the user says, in one message.
@@ -245,6 +278,16 @@ impl Plan {
             options: join(|gap| gap.1, " "),
         })
     }
+}
+
+/// True for a name that is meant for a period: one that begins with a digit or has a year in it.
+fn is_like_a_period(name: &str) -> bool {
+    let is_digit = |byte: &u8| byte.is_ascii_digit();
+    let has_year = name
+        .as_bytes()
+        .windows(4)
+        .any(|part| part.iter().all(is_digit));
+    has_year || name.as_bytes().first().is_some_and(is_digit)
 }
 
 /// Fails when an option says what a column says, so that neither is silently ignored.

@@ -4,10 +4,13 @@
 //! alike, and keeps the account of what became of each record.
 
 mod key;
+mod parts;
+mod valuation;
 
 use std::collections::{HashMap, HashSet};
 
 use key::{Fault, Key, Parties, Stop};
+use parts::Parts;
 
 use stirstick_codes::{Country, ProductCode, ReportedBy, Valuation};
 
@@ -21,8 +24,6 @@ use super::options::{Direction, ReadOptions};
 use super::plan::{Plan, ValueCell};
 use super::report::{FileReport, Reject, TableContent};
 
-const JOINED: &str = "parts of the flow on the row before: added to it";
-
 /// Reads the rows of one table.
 pub(crate) struct RowReader<'a> {
     place: &'a Place,
@@ -33,7 +34,7 @@ pub(crate) struct RowReader<'a> {
     /// Countries by the spelling of this table, for layouts with names.
     countries: HashMap<Vec<u8>, Country>,
     /// The flow that the next row may be a part of.
-    pending: Option<Flow>,
+    pending: Option<Parts>,
     labelled: HashSet<ProductCode>,
 }
 
@@ -106,7 +107,7 @@ impl<'a> RowReader<'a> {
             }
             self.report.rows_read += 1;
             match self.flow(cells, &key, &value, line) {
-                Ok(flow) => self.store(flow, sink)?,
+                Ok(flow) => self.store(flow, cells, sink)?,
                 Err(fault) => {
                     let cell = cells.get(fault.cell);
                     self.list(line, Some(fault.cell), cell, &fault.problem, sink)?;
@@ -183,30 +184,6 @@ impl<'a> RowReader<'a> {
         }
     }
 
-    /// Hands a flow on, or holds it back until it is clear that no part of it follows.
-    fn store<S: FlowSink>(&mut self, flow: Flow, sink: &mut S) -> Result<(), ReadError> {
-        if !self.layout.rules.joins_parts {
-            self.report.rows_stored += 1;
-            return sink.push(flow);
-        }
-        if let Some(held) = &mut self.pending
-            && is_same_flow(held, &flow)
-        {
-            held.value += flow.value;
-            held.quantity_t = match (held.quantity_t, flow.quantity_t) {
-                (Some(held), Some(part)) => Some(held + part),
-                (held, part) => held.or(part),
-            };
-            *self.report.set_aside.entry(JOINED.to_owned()).or_default() += 1;
-            return Ok(());
-        }
-        self.report.rows_stored += 1;
-        match self.pending.replace(flow) {
-            Some(held) => sink.push(held),
-            None => Ok(()),
-        }
-    }
-
     /// Ends the table and gives its account.
     pub(crate) fn finish<S: FlowSink>(mut self, sink: &mut S) -> Result<FileReport, ReadError> {
         if self.report.lines == 0 {
@@ -216,7 +193,7 @@ impl<'a> RowReader<'a> {
             });
         }
         if let Some(held) = self.pending.take() {
-            sink.push(held)?;
+            sink.push(held.flow)?;
         }
         self.report.check(self.place)?;
         Ok(self.report)
@@ -241,10 +218,10 @@ impl<'a> RowReader<'a> {
             Parties::View { direction, .. } => direction,
             Parties::Pair { .. } => None,
         });
-        let (cell, own_valuation) = self.value_cell(cells, value, direction);
-        let shift = value.unit.power + key.scale;
+        let own_valuation = self.own_valuation(cells, value, direction)?;
+        let (cell, shift) = (value.cell, value.unit.power + key.scale);
         let amount =
-            fields::decimal(cells.get(cell), shift).map_err(|problem| Fault { cell, problem })?;
+            fields::amount(cells.get(cell), shift).map_err(|problem| Fault { cell, problem })?;
         let (exporter, importer, reporter_side) = match key.parties {
             Parties::Pair { exporter, importer } => (exporter, importer, None),
             Parties::View {
@@ -289,46 +266,6 @@ impl<'a> RowReader<'a> {
             row: line,
         })
     }
-
-    /// Which cell holds the value of a row, and what it includes if that is stated.
-    ///
-    /// Comtrade gives imports CIF, FOB, or both; its primary value is the CIF one where there is one.
-    fn value_cell(
-        &self,
-        cells: &Cells,
-        value: &ValueCell,
-        direction: Option<Direction>,
-    ) -> (usize, Option<Valuation>) {
-        if direction != Some(Direction::Import) {
-            return (value.cell, None);
-        }
-        if let Some(cif) = self.plan.cif
-            && !cells.get(cif).is_empty()
-        {
-            return (cif, Some(Valuation::Cif));
-        }
-        if let Some(fob) = self.plan.fob
-            && !cells.get(fob).is_empty()
-            && cells.get(fob) == cells.get(value.cell)
-        {
-            return (value.cell, Some(Valuation::Fob));
-        }
-        (value.cell, None)
-    }
-}
-
-/// True when two rows state parts of one flow.
-fn is_same_flow(left: &Flow, right: &Flow) -> bool {
-    let key = |flow: &Flow| {
-        (
-            flow.period,
-            flow.exporter,
-            flow.importer,
-            flow.product,
-            flow.reported_by,
-        )
-    };
-    key(left) == key(right)
 }
 
 /// A bad row as it is listed.

@@ -12,6 +12,7 @@ fn flow(period: &str, from: &str, to: &str, by: (ReportedBy, Valuation), value: 
         valuation: by.1,
         reported_by: by.0,
         currency: Currency::USD,
+        code_length: 0,
         value,
     }
 }
@@ -280,6 +281,7 @@ fn embedded_partner_trade_makes_a_ledger() {
                 valuation: Valuation::parse(&record[8]).unwrap(),
                 reported_by: ReportedBy::parse(&record[10]).unwrap(),
                 currency: Currency::parse(&record[7]).unwrap(),
+                code_length: 0,
                 value: record[6].parse().unwrap(),
             }
         })
@@ -301,4 +303,166 @@ fn embedded_partner_trade_makes_a_ledger() {
         cell(by_year, "2022", "note"),
         &Cell::Text("estimated; growth compares a report with an estimate".to_owned())
     );
+}
+
+fn of_codes(code_length: u8, flow: FlowTotal) -> FlowTotal {
+    FlowTotal {
+        code_length,
+        ..flow
+    }
+}
+
+fn caveats_of(section: &Section) -> String {
+    let texts = section.caveats.iter().map(|caveat| caveat.text.as_str());
+    texts.collect::<Vec<_>>().join("\n")
+}
+
+/// Imports of the Netherlands from Belgium in million US dollars, from 2018 on, by length of the code: UN
+/// Comtrade, EU imports by partner. The codes of two characters are paper (HS 48 and 49), those of four
+/// wood and those of six other goods.
+const DIFFERENT_GOODS: [(u8, [f64; 5]); 3] = [
+    (2, [1002.8999, 951.7735, 869.7986, 1054.9533, 1050.5831]),
+    (4, [794.3039, 831.4353, 875.6151, 1121.1121, 1015.6138]),
+    (6, [228.7310, 227.6297, 232.1337, 236.3463, 269.9439]),
+];
+
+fn different_goods(from: u16) -> Vec<FlowTotal> {
+    let of_length = |(length, values): (u8, [f64; 5])| {
+        let rows = (2018_u16..)
+            .zip(values)
+            .map(move |(year, value)| of_codes(length, to_market(&year.to_string(), value)));
+        rows.filter(move |row| row.period.year() >= from)
+    };
+    DIFFERENT_GOODS.into_iter().flat_map(of_length).collect()
+}
+
+#[test]
+fn growth_never_compares_one_level_with_another() {
+    // The rates that the file gives at one level: -0.4% for paper, which is larger over all years, and
+    // -9.4% for wood, which is larger from 2021. Paper over wood would be -6.3%.
+    for (from, length, base, rate_pct) in [
+        (2018, 2, 1054.9533, -0.414_246),
+        (2021, 4, 1121.1121, -9.410_142),
+    ] {
+        let section = ledger(&different_goods(from));
+        let rate = figure(&section, "growth_to_market_2022_QMA").value.unwrap();
+        assert_close(rate, rate_pct, 1e-4);
+        let base_used = figure(&section, "growth_base_to_market_2022_QMA").value;
+        assert_eq!(base_used, Some(base));
+        let text = &section.statements.first().unwrap().text;
+        let words = format!("codes of {length} characters");
+        assert!(
+            text.contains(&format!("{words}, which need not be all goods")),
+            "{text}"
+        );
+        let caveats = caveats_of(&section);
+        assert!(
+            caveats.contains(&format!("sums over the {words}")),
+            "{caveats}"
+        );
+        assert!(
+            caveats.contains("and 6 characters are left out"),
+            "{caveats}"
+        );
+    }
+}
+
+#[test]
+fn the_level_with_most_periods_is_read_and_the_others_are_gaps() {
+    let rows = [
+        of_codes(4, to_market("2020", 7.0)),
+        of_codes(4, to_market("2021", 8.0)),
+        of_codes(2, to_market("2021", 100.0)),
+        of_codes(2, to_market("2022", 110.0)),
+        of_codes(4, to_market("2023", 9.0)),
+    ];
+    let section = ledger(&rows);
+    let by_year = table(&section, "by_year");
+    assert_eq!(cell(by_year, "2021", "to_market"), &Cell::Number(8.0));
+    assert!(
+        by_year
+            .rows
+            .iter()
+            .all(|row| row[0] != Cell::Text("2022".to_owned()) || row[3] == Cell::Gap(()))
+    );
+    let caveats = caveats_of(&section);
+    assert!(caveats.contains("no complete year for 2022."), "{caveats}");
+    assert!(
+        caveats.contains(
+            "periods of 2022 with codes of 2 characters but no codes of 4 characters are gaps"
+        ),
+        "{caveats}"
+    );
+}
+
+#[test]
+fn a_stated_total_is_read_before_its_own_products_and_called_nothing_else() {
+    // Products that add up to a little more than the total, as rounding makes them.
+    let rows = [
+        of_codes(6, to_market("2022", 10.000_001)),
+        to_market("2022", 10.0),
+        of_codes(6, to_market("2023", 11.000_001)),
+        to_market("2023", 11.0),
+    ];
+    let section = ledger(&rows);
+    assert_eq!(figure(&section, "to_market_2023_QMA").value, Some(11.0));
+    assert!(!section.statements[0].text.contains("codes of"));
+    assert!(!caveats_of(&section).contains("codes of"));
+}
+
+#[test]
+fn equal_sums_are_read_at_the_coarsest_level() {
+    // 0.1 + 0.2 is not 0.3 in binary: the same goods, added up in another order.
+    let rows = [
+        of_codes(2, to_market("2023", 0.3)),
+        of_codes(6, to_market("2023", 0.1 + 0.2)),
+    ];
+    let basis = figure(&ledger(&rows), "to_market_2023_QMA").basis.clone();
+    assert!(basis.unwrap().ends_with("; codes of 2 characters"));
+}
+
+#[test]
+fn directions_of_different_goods_are_not_added() {
+    let rows = [
+        of_codes(4, to_market("2023", 5.0)),
+        from_market("2023", 20.0),
+    ];
+    let section = ledger(&rows);
+    assert_eq!(figure(&section, "total_2023_QMA").value, None);
+    assert_eq!(figure(&section, "to_market_2023_QMA").value, Some(5.0));
+    assert_eq!(figure(&section, "from_market_2023_QMA").value, Some(20.0));
+}
+
+#[test]
+fn the_level_of_a_side_holds_for_its_reports_and_estimates() {
+    let estimate = |period, value| {
+        let by = (ReportedBy::Estimate, Valuation::Cif);
+        flow(period, "QMB", "QMA", by, value)
+    };
+    let rows = [
+        of_codes(2, to_market("2021", 10.0)),
+        of_codes(4, to_market("2021", 9.0)),
+        of_codes(4, estimate("2022", 8.0)),
+    ];
+    let section = ledger(&rows);
+    let base = figure(&section, "growth_base_to_market_2022_QMA").value;
+    assert_eq!(
+        base,
+        Some(9.0),
+        "the level of 2022 is known at four characters"
+    );
+}
+
+#[test]
+fn a_year_outweighs_its_months_and_no_month_counts_twice() {
+    let mut rows: Vec<_> = (1..=12)
+        .map(|month| of_codes(2, to_market(&format!("2022-{month:02}"), 9.0)))
+        .collect();
+    rows.push(of_codes(2, to_market("2022", 108.0)));
+    rows.push(of_codes(4, to_market("2021", 20.0)));
+    rows.push(of_codes(4, to_market("2022", 22.0)));
+    let section = ledger(&rows);
+    assert_eq!(figure(&section, "to_market_2022_QMA").value, Some(22.0));
+    let rate = figure(&section, "growth_to_market_2022_QMA").value.unwrap();
+    assert_close(rate, 10.0, 1e-9);
 }

@@ -53,7 +53,9 @@ fn four_months_of_2024_stay_visible_and_marked() {
     let section = ledger_as_of(date(2024, 5, 28));
     let total = figure(&section, "ytd_total_2024-04");
     assert_eq!((total.value, total.decimals), (Some(75.0), Some(0)));
-    assert!(total.note.as_ref().unwrap().contains("rounded"));
+    let note = total.note.as_ref().unwrap();
+    assert!(note.contains("the source says more than this"), "{note}");
+    assert!(total.label.ends_with(", more than"), "{}", total.label);
     assert_eq!(
         figure(&section, "ytd_growth_published_2024-04").value,
         Some(4.7)
@@ -69,14 +71,18 @@ fn four_months_of_2024_stay_visible_and_marked() {
         2.531_852,
         1e-5,
     );
-    // "Exceeded 75": up to 76 on 73.1475.
+    // "Exceeded 75": 75 on at most 73.1485, by hand, and no upper end.
     assert_close(
-        figure(&section, "ytd_growth_highest_2024-04")
-            .value
-            .unwrap(),
-        3.899_655,
+        figure(&section, "ytd_growth_lowest_2024-04").value.unwrap(),
+        2.531_152,
         1e-5,
     );
+    for bound in [
+        "ytd_growth_highest_2024-04",
+        "ytd_growth_difference_2024-04",
+    ] {
+        assert!(!ids(&section).contains(&bound), "{bound}");
+    }
     let exports = figure(&section, "ytd_growth_published_exports_2024-04");
     assert_eq!(exports.value, None, "its sign is unclear");
     let left_out = table(&section, "left_out");
@@ -84,6 +90,141 @@ fn four_months_of_2024_stay_visible_and_marked() {
         row[0] == Cell::Text("2024-01..2024-04".to_owned())
             && row[1] == Cell::Text("growth of exports".to_owned())
     }));
+}
+
+/// All sentences with the values of their figures where the placeholders are.
+fn sentences(section: &Section) -> Vec<String> {
+    let value = |id: &str| figure(section, id).value.unwrap();
+    let filled = section.statements.iter().map(|statement| {
+        let mut text = statement.text.clone();
+        for (number, id) in statement.figures.iter().enumerate() {
+            text = text.replace(&format!("{{{number}}}"), &format!("{:.1}", value(id)));
+        }
+        text
+    });
+    filled.collect()
+}
+
+fn text_of<'a>(section: &'a Section, name: &str, row: &str, column: &str) -> &'a str {
+    match cell(table(section, name), row, column) {
+        Cell::Text(text) => text,
+        other => panic!("{row} {column}: {other:?}"),
+    }
+}
+
+#[test]
+fn a_floor_is_told_as_more_than_and_its_growth_as_at_least() {
+    let section = ledger_as_of(date(2024, 5, 28));
+    let told = sentences(&section);
+    let of = |words: &str| {
+        let found = told.iter().find(|text| text.contains(words));
+        found.unwrap_or_else(|| panic!("{words} in {told:#?}"))
+    };
+    let level = of("In January–April 2024");
+    assert!(level.contains("came to more than 75.0 by"), "{level}");
+    let growth = of("Against the same months");
+    assert!(
+        growth.contains("printed growth of 4.7; the levels give at least 2.5 on a base of 73.1."),
+        "{growth}"
+    );
+    let of_2023 = of("Against the year before");
+    assert!(
+        of_2023.contains("printed growth of 26.3; the levels give 26.2 on a base of 190.3."),
+        "{of_2023}"
+    );
+    let chart = section
+        .charts
+        .iter()
+        .find(|chart| chart.id == "year_to_date");
+    let note = chart.unwrap().note.as_ref().unwrap();
+    assert!(note.contains("2024-01..2024-04 the source says"), "{note}");
+}
+
+#[test]
+fn a_floor_of_growth_is_told_as_more_than() {
+    let (mut figures, targets) = embedded();
+    // 2010 is the latest year of a ledger that ends with it.
+    figures.retain(|figure| figure.period.last() <= period("2010").last());
+    let sections = published(
+        &figures,
+        &targets,
+        date(2026, 6, 1),
+        country("RUS"),
+        country("CHN"),
+        RECEIPTS,
+    );
+    let section = sections.unwrap().remove(0);
+    let told = sentences(&section).join(" ");
+    assert!(told.contains("printed growth of more than 43.0;"), "{told}");
+    assert!(!ids(&section).contains(&"growth_difference_2010"));
+}
+
+#[test]
+fn a_revised_base_is_not_named_where_a_level_is_not_exact() {
+    let section = ledger_as_of(date(2024, 5, 28));
+    let revised = "the base was revised or the rate rounded";
+    let note = figure(&section, "ytd_growth_published_2024-04")
+        .note
+        .as_ref();
+    assert!(!note.unwrap().contains(revised), "{note:?}");
+    let whole = ledger_as_of(date(2026, 6, 1));
+    let row = text_of(&whole, "year_to_date", "2024-01..2024-04", "note");
+    assert!(!row.contains(revised), "{row}");
+    // Both levels of January to June 2023 are exact, and 40.6 was printed where they make 42.0.
+    let row = text_of(&whole, "year_to_date", "2023-01..2023-06", "note");
+    assert!(row.contains(revised), "{row}");
+}
+
+#[test]
+fn growth_on_a_base_that_is_not_exact_says_so_in_its_row() {
+    let section = ledger_as_of(date(2024, 5, 28));
+    let of_2005 = text_of(&section, "by_year", "2005", "note");
+    assert_eq!(
+        of_2005,
+        "base: the source says more than this; growth computed: at most this"
+    );
+    for (name, row) in [("by_year", "2016"), ("year_to_date", "2022-01..2022-06")] {
+        let note = text_of(&section, name, row, "note");
+        assert!(
+            note.contains("base: rounded, cut off or hedged by the source"),
+            "{row}: {note}"
+        );
+    }
+    let note = table(&section, "by_year").note.as_ref().unwrap();
+    assert!(note.contains("For 2004 the source says"), "{note}");
+    assert!(
+        note.contains("Growth computed of 2005 is at most"),
+        "{note}"
+    );
+}
+
+/// The floors are those that the collected remarks word so, and no others.
+#[test]
+fn floors_are_the_figures_that_the_sources_word_so() {
+    let (figures, _) = embedded();
+    let floors: Vec<_> = figures
+        .iter()
+        .filter(|figure| figure.is_floor())
+        .map(|figure| {
+            (
+                figure.period.to_string(),
+                figure.flow,
+                figure.printed.as_str(),
+            )
+        })
+        .collect();
+    let expected = [
+        ("2004", Flow::Total, "20"),
+        ("2010", Flow::Total, "43"),
+        ("2018-01..2018-09", Flow::Exports, "35"),
+        ("2021-01..2021-09", Flow::Total, "102.5"),
+        ("2024-01..2024-04", Flow::Total, "75"),
+        ("2024-01..2024-04", Flow::Imports, "10"),
+    ];
+    assert_eq!(
+        floors,
+        expected.map(|(period, flow, printed)| (period.to_owned(), flow, printed))
+    );
 }
 
 #[test]

@@ -186,8 +186,59 @@ fn growth_needs_a_base_of_the_year_before() {
     assert_eq!(of("2030").computed, None);
     let fall = of("2031").computed.unwrap();
     assert_close(fall.rate_pct, 100.0 * (110.0 / 121.0 - 1.0), 1e-12);
-    assert_close(fall.lowest_pct, 100.0 * (109.5 / 121.5 - 1.0), 1e-12);
-    assert_close(fall.highest_pct, 100.0 * (110.5 / 120.5 - 1.0), 1e-12);
+    assert_close(
+        fall.lowest_pct.unwrap(),
+        100.0 * (109.5 / 121.5 - 1.0),
+        1e-12,
+    );
+    assert_close(
+        fall.highest_pct.unwrap(),
+        100.0 * (110.5 / 120.5 - 1.0),
+        1e-12,
+    );
+}
+
+/// The bounds of a rate between two levels of 121 and 110 with these marks, as level and base.
+fn bounds(level: &str, base: &str) -> (Option<f64>, Option<f64>) {
+    let figure = |year, value, reason| {
+        row(
+            year,
+            "total",
+            "usd_bn",
+            "fob+cif",
+            value,
+            "2032-01-12",
+            reason,
+        )
+    };
+    let figures = [figure("2031", "121", level), figure("2030", "110", base)];
+    let selection =
+        Selection::as_of(&figures, country("QMA"), country("QMB"), date(2040, 1, 1)).unwrap();
+    let growth = growth(&selection, Flow::Total, Span::Year, period("2031"));
+    let computed = growth.computed.unwrap();
+    assert_close(computed.rate_pct, 10.0, 1e-12);
+    (computed.lowest_pct, computed.highest_pct)
+}
+
+#[test]
+fn a_floor_leaves_one_end_of_the_rate() {
+    let rate = |level: f64, base: f64| Some(100.0 * (level / base - 1.0));
+    assert_eq!(
+        bounds("rounded", ""),
+        (rate(120.0, 110.5), rate(122.0, 109.5))
+    );
+    assert_eq!(bounds("more_than", ""), (rate(121.0, 110.5), None));
+    assert_eq!(bounds("", "more_than"), (None, rate(121.5, 110.0)));
+    assert_eq!(bounds("more_than", "more_than"), (None, None));
+}
+
+#[test]
+fn a_floor_gives_way_to_an_equally_precise_level() {
+    let figures = [
+        printed("240", "2031-01-12", ""),
+        printed("245", "2031-02-12", "more_than"),
+    ];
+    assert_eq!(select(&figures, date(2031, 3, 1)).unwrap(), "240");
 }
 
 #[test]

@@ -155,7 +155,88 @@ fn targets_in_the_section_carry_their_figures() {
         text.contains("was passed in November 2023, one year before its deadline"),
         "{text}"
     );
+    let upper = figure(&section, "target_60-80_2010_upper");
+    assert_eq!((upper.value, upper.decimals), (Some(80.0), Some(0)));
     let range = figure(&section, "target_60-80_2010");
     assert_eq!(range.value, Some(60.0));
     assert!(range.note.as_ref().unwrap().contains("lower end decides"));
+}
+
+/// The sentence about a target as of a day, with the identifiers of its figures.
+fn told_of(as_of: Date, id: &str) -> (String, Vec<String>) {
+    let section = ledger_as_of(as_of);
+    let mut statements = section.statements.into_iter();
+    let found = statements.find(|one| one.figures.first().is_some_and(|first| first == id));
+    let statement = found.unwrap_or_else(|| panic!("nothing about {id}"));
+    (statement.text, statement.figures)
+}
+
+#[test]
+fn a_target_passed_early_says_that_its_deadline_year_was_below_it() {
+    // 56.83 in 2008, 38.8 in 2009, the year of the deadline.
+    let (text, figures) = told_of(date(2011, 6, 1), "target_50_2009");
+    assert!(
+        text.contains("was passed in 2008, one year before its deadline"),
+        "{text}"
+    );
+    assert!(
+        text.ends_with("; the total of its deadline year 2009 was {2}, below it by {3}."),
+        "{text}"
+    );
+    let at_deadline = "target_50_2009_at_deadline";
+    assert_eq!(figures[2..], [at_deadline, "target_50_2009_shortfall"]);
+    let section = ledger_as_of(date(2011, 6, 1));
+    assert_eq!(figure(&section, at_deadline).value, Some(38.8));
+    let lacking = figure(&section, "target_50_2009_shortfall").value.unwrap();
+    // 50 less 38.8 in decimals; in binary it would be 11.200000000000003.
+    assert_eq!(lacking.to_string(), "11.2");
+    let outcomes: Vec<_> = table(&section, "targets")
+        .rows
+        .iter()
+        .map(|row| row[5].clone())
+        .collect();
+    let early = "passed one year early; below it in its year".to_owned();
+    assert!(outcomes.contains(&Cell::Text(early)), "{outcomes:?}");
+}
+
+#[test]
+fn a_range_is_told_with_both_ends_and_a_latest_date_as_the_source_has_it() {
+    let (text, figures) = told_of(date(2011, 6, 1), "target_60-80_2010");
+    assert!(
+        text.starts_with("The target of {0} to {1} for 2010, announced by 2007-06, "),
+        "{text}"
+    );
+    assert_eq!(figures, ["target_60-80_2010", "target_60-80_2010_upper"]);
+    let section = ledger_as_of(date(2026, 6, 1));
+    let note = figure(&section, "target_60-80_2010").note.clone().unwrap();
+    assert!(note.contains("announced by 2007-06 ("), "{note}");
+}
+
+#[test]
+fn whose_count_measures_a_target_is_said_to_be_a_choice() {
+    let section = ledger_as_of(date(2024, 5, 28));
+    let told = section
+        .caveats
+        .iter()
+        .any(|caveat| caveat.text.contains("is this program's choice"));
+    assert!(told, "{:?}", section.caveats);
+}
+
+#[test]
+fn a_floor_below_a_target_does_not_say_that_it_was_missed() {
+    let (mut figures, targets) = embedded();
+    for figure in &mut figures {
+        let total_of_2024 = figure.flow == Flow::Total && figure.period == period("2024");
+        if total_of_2024 && figure.measure == Measure::Level {
+            figure.reason = Some(Reason::MoreThan);
+        }
+    }
+    let day = date(2025, 6, 1);
+    let selection = Selection::as_of(&figures, country("CHN"), country("RUS"), day).unwrap();
+    let outcomes = judge(&selection, &targets).unwrap();
+    let outcome = find(&outcomes, "250", "2024", TargetKind::Target);
+    assert_eq!(
+        (outcome.status, outcome.shortfall_usd_bn),
+        (Status::Open, None)
+    );
 }

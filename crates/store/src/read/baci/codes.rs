@@ -141,18 +141,9 @@ pub(crate) fn read_countries(
                 .ok_or_else(|| fault(FieldProblem::NotANumber))?;
             let iso = fields::text(cells.get(iso_at));
             // Areas without an ISO code have none, `N/A` or Comtrade's own here.
-            let country = Country::from_code(&iso)
-                .or_else(|error| u16::try_from(index).map_or(Err(error), Country::from_comtrade))
-                .or_else(|_| Country::from_name(&fields::text(cells.get(name_at))))
-                .map_err(|_| {
-                    (
-                        iso_at,
-                        FieldProblem::Word {
-                            expected: "the ISO codes, and neither the number nor the name is known"
-                                .to_owned(),
-                        },
-                    )
-                })?;
+            let name = fields::text(cells.get(name_at));
+            let country = listed_country(number.as_ref(), &iso, &name)
+                .map_err(|problem| (iso_at, problem))?;
             match numbers.by_number[index] {
                 Some(held) if held != country => Err(fault(FieldProblem::Word {
                     expected: format!("the numbers that are still free; {held} has it"),
@@ -165,6 +156,30 @@ pub(crate) fn read_countries(
         },
     )?;
     Ok((numbers, report))
+}
+
+/// The country of a row of the list: by its ISO code, else by UN Comtrade's number, else by its name.
+///
+/// Areas without an ISO code have none, `N/A` or Comtrade's own. Invented countries take any number.
+fn listed_country(number: &str, iso: &str, name: &str) -> Result<Country, FieldProblem> {
+    let of_iso = Country::from_code(iso).ok();
+    let of_number = Country::from_code(number).ok();
+    let is_invented = of_iso.is_some_and(Country::is_synthetic);
+    if let Some(country) = of_number
+        && !is_invented
+        && fields::is_unlike(country, iso)
+    {
+        return Err(FieldProblem::Contradiction {
+            column: "country_code".to_owned(),
+            value: format!("{number}, which is {country}"),
+        });
+    }
+    of_iso
+        .or(of_number)
+        .or_else(|| Country::from_name(name).ok())
+        .ok_or_else(|| FieldProblem::Word {
+            expected: "the ISO codes, and neither the number nor the name is known".to_owned(),
+        })
 }
 
 /// Reads a list of products and hands its descriptions to the sink.

@@ -1,6 +1,6 @@
 //! Countries as the columns of different sources write them.
 
-use stirstick_codes::Country;
+use stirstick_codes::{Country, CountryKind};
 
 use super::FieldProblem;
 
@@ -42,6 +42,25 @@ pub(crate) fn country(text: &str, form: CountryForm) -> Result<Country, FieldPro
         CountryForm::Any => Country::parse(trimmed)?,
         CountryForm::Joined => joined_name(trimmed)?,
     })
+}
+
+/// True when a code beside a country's number names another country.
+///
+/// Numbers of dissolved states stand beside their own code or their successor's, and numbers of areas
+/// beside codes that each source makes up, with a digit or a mark in them; neither is a contradiction.
+pub(crate) fn is_unlike(country: Country, code: &str) -> bool {
+    const NONE: [&str; 2] = ["", "N/A"];
+    let code = code.trim();
+    if NONE.contains(&code) {
+        return false;
+    }
+    match Country::from_code(code) {
+        Ok(other) => other != country && country.kind() != CountryKind::Former,
+        Err(_) => {
+            country.kind() == CountryKind::Country
+                && code.bytes().all(|byte| byte.is_ascii_alphabetic())
+        }
+    }
 }
 
 /// Names whose joined form is not that of the country's present name.

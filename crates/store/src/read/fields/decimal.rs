@@ -73,6 +73,30 @@ fn scaled(digits: u64, power: i32) -> Option<f64> {
     })
 }
 
+/// The whole world trades some 1e14 US dollars a year; no currency makes a flow larger than this.
+const LARGEST_AMOUNT: f64 = 1e18;
+
+/// Reads a value or a weight: a decimal number that trade can have.
+#[inline]
+pub(crate) fn amount(text: &[u8], shift: i32) -> Result<f64, FieldProblem> {
+    let amount = decimal(text, shift)?;
+    if amount > LARGEST_AMOUNT {
+        return Err(FieldProblem::Implausible);
+    }
+    Ok(amount)
+}
+
+/// The power of ten of the last digit that a decimal number is printed with.
+pub(crate) fn last_place(text: &[u8]) -> i32 {
+    let (mantissa, power) = match text.iter().position(|byte| matches!(byte, b'e' | b'E')) {
+        Some(at) => (&text[..at], exponent(&text[at + 1..]).unwrap_or(0)),
+        None => (text, 0),
+    };
+    let point = mantissa.iter().position(|byte| *byte == b'.');
+    let places = point.map_or(0, |at| mantissa.len() - at - 1);
+    power - i32::try_from(places).unwrap_or(i32::MAX)
+}
+
 #[cold]
 fn slow_decimal(text: &[u8], shift: i32) -> Result<f64, FieldProblem> {
     let (mantissa, exponent) = match text.iter().position(|byte| matches!(byte, b'e' | b'E')) {
@@ -96,10 +120,13 @@ fn slow_decimal(text: &[u8], shift: i32) -> Result<f64, FieldProblem> {
     let value: f64 = format!("{mantissa}e{}", exponent + shift)
         .parse()
         .map_err(|_| FieldProblem::NotANumber)?;
-    if value.is_finite() {
-        Ok(value)
-    } else {
+    let is_zero = mantissa.bytes().all(|byte| matches!(byte, b'0' | b'.'));
+    if !value.is_finite() {
         Err(FieldProblem::TooLarge)
+    } else if value <= 0.0 && !is_zero {
+        Err(FieldProblem::TooSmall)
+    } else {
+        Ok(value)
     }
 }
 
@@ -192,6 +219,24 @@ mod tests {
     }
 
     #[test]
+    fn amounts_end_where_trade_does() {
+        let amount = |text: &str, shift| super::amount(text.as_bytes(), shift);
+        assert_eq!(amount("1e18", 0), Ok(1e18));
+        assert_eq!(
+            amount("1000000000000001", 3),
+            Err(FieldProblem::Implausible)
+        );
+        assert_eq!(amount("1.7e308", 0), Err(FieldProblem::Implausible));
+    }
+
+    #[test]
+    fn the_last_digit_printed_has_a_place() {
+        for (text, place) in [("12", 0), ("12.50", -2), ("1.25e3", 1), ("7e-2", -2)] {
+            assert_eq!(last_place(text.as_bytes()), place, "{text}");
+        }
+    }
+
+    #[test]
     fn what_is_no_number_is_told_apart() {
         let problem = |text: &str| decimal(text.as_bytes(), 0).expect_err(text);
         assert_eq!(problem(""), FieldProblem::Empty);
@@ -210,6 +255,8 @@ mod tests {
         assert_eq!(problem("-5"), FieldProblem::Negative);
         assert_eq!(problem(" 12"), FieldProblem::Padded);
         assert_eq!(problem("1e400"), FieldProblem::TooLarge);
+        assert_eq!(problem("1e-400"), FieldProblem::TooSmall);
+        assert_same("0.0e-400", 0, 0.0);
         assert_eq!(problem(&"9".repeat(400)), FieldProblem::TooLarge);
     }
 }

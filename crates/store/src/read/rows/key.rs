@@ -124,13 +124,16 @@ impl RowReader<'_> {
             .iter()
             .find(|word| word.word.eq_ignore_ascii_case(&text))
         {
-            Some(FlowWord { meaning, .. }) => match meaning {
-                FlowMeaning::Flow(direction) => Ok((Some(*direction), None)),
-                FlowMeaning::Valued(direction, valuation) => {
-                    Ok((Some(*direction), Some(*valuation)))
+            Some(FlowWord { meaning, .. }) => {
+                self.check_flow_text(cells, cell, meaning)?;
+                match meaning {
+                    FlowMeaning::Flow(direction) => Ok((Some(*direction), None)),
+                    FlowMeaning::Valued(direction, valuation) => {
+                        Ok((Some(*direction), Some(*valuation)))
+                    }
+                    FlowMeaning::Aside(reason) => Err(Stop::Aside(reason)),
                 }
-                FlowMeaning::Aside(reason) => Err(Stop::Aside(reason)),
-            },
+            }
             None => {
                 let words: Vec<&str> = words.iter().map(|word| word.word).collect();
                 let expected = words.join(", ");
@@ -139,6 +142,39 @@ impl RowReader<'_> {
                     problem: FieldProblem::Word { expected },
                 }))
             }
+        }
+    }
+
+    /// Fails when the flow in words is another than that of the code beside it.
+    fn check_flow_text(
+        &self,
+        cells: &Cells,
+        code_cell: usize,
+        meaning: &FlowMeaning,
+    ) -> Result<(), Fault> {
+        let Some((cell, words)) = self.plan.flow_text else {
+            return Ok(());
+        };
+        let text = cells.get(cell);
+        let said = words
+            .iter()
+            .find(|word| word.word.as_bytes().eq_ignore_ascii_case(text));
+        match said {
+            Some(word) if word.meaning.direction() != meaning.direction() => {
+                Err(self.contradiction(cells, cell, code_cell))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Two cells of a row say different things.
+    pub(super) fn contradiction(&self, cells: &Cells, cell: usize, other: usize) -> Fault {
+        Fault {
+            cell,
+            problem: FieldProblem::Contradiction {
+                column: self.names[other].clone(),
+                value: fields::shown(cells.get(other)),
+            },
         }
     }
 
@@ -164,10 +200,18 @@ impl RowReader<'_> {
             let of_month = year
                 .zip(found)
                 .and_then(|(year, month)| Period::of_month(year, month));
-            period = Some(of_month.ok_or_else(|| {
+            let of_month = of_month.ok_or_else(|| {
                 let expected = "1 to 12".to_owned();
                 at(cell)(FieldProblem::Word { expected })
-            })?);
+            })?;
+            let is_of_year = period.is_some_and(|period| period.frequency() == Frequency::Annual);
+            if let Some(of_period) = self.plan.period
+                && !is_of_year
+                && period != Some(of_month)
+            {
+                return Err(self.contradiction(cells, cell, of_period).into());
+            }
+            period = Some(of_month);
         }
         Ok(period)
     }
@@ -244,29 +288,42 @@ impl RowReader<'_> {
         })
     }
 
-    /// The first of several columns whose content is a country.
+    /// The country of the first of several columns, with which the others must agree.
     fn country(
         &mut self,
         cells: &Cells,
         columns: &[(usize, CountryForm)],
     ) -> Result<Country, Fault> {
-        let mut first_fault = None;
-        for &(cell, form) in columns {
-            let bytes = cells.get(cell);
-            if let Some(country) = self.held_country(bytes, form) {
-                return Ok(country);
-            }
-            match fields::country(&fields::text(bytes), form) {
-                Ok(country) => {
-                    if self.countries.len() < COUNTRIES_HELD {
-                        self.countries.insert(bytes.to_vec(), country);
-                    }
-                    return Ok(country);
-                }
-                Err(problem) => first_fault = first_fault.or(Some(Fault { cell, problem })),
-            }
+        let (&(first, form), others) = columns
+            .split_first()
+            .expect("a layout has a column for each party");
+        let country = self.country_of(cells, first, form)?;
+        let unlike = others.iter().find(|(cell, _)| {
+            let code = fields::text(cells.get(*cell));
+            fields::is_unlike(country, &code)
+        });
+        match unlike {
+            Some((cell, _)) => Err(self.contradiction(cells, *cell, first)),
+            None => Ok(country),
         }
-        Err(first_fault.expect("a layout has a column for each party"))
+    }
+
+    fn country_of(
+        &mut self,
+        cells: &Cells,
+        cell: usize,
+        form: CountryForm,
+    ) -> Result<Country, Fault> {
+        let bytes = cells.get(cell);
+        if let Some(country) = self.held_country(bytes, form) {
+            return Ok(country);
+        }
+        let country = fields::country(&fields::text(bytes), form)
+            .map_err(|problem| Fault { cell, problem })?;
+        if self.countries.len() < COUNTRIES_HELD {
+            self.countries.insert(bytes.to_vec(), country);
+        }
+        Ok(country)
     }
 
     fn held_country(&self, bytes: &[u8], form: CountryForm) -> Option<Country> {
@@ -306,7 +363,7 @@ impl RowReader<'_> {
         if text.is_empty() {
             return Ok(None);
         }
-        let weight = fields::decimal(text, power).map_err(|problem| Fault { cell, problem })?;
+        let weight = fields::amount(text, power).map_err(|problem| Fault { cell, problem })?;
         let is_unknown = self.layout.rules.zero_weight_is_unknown && weight <= 0.0;
         Ok((!is_unknown).then_some(weight))
     }
