@@ -8,7 +8,7 @@ use super::targets::{Target, TargetRow};
 use crate::answer::{Answer, Caveat, Missing, Section};
 use crate::error::Error;
 use jiff::civil::Date;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use stirstick_codes::Country;
 use stirstick_store::{BUILTIN_DATASETS, Receipt, Row, Session, Store};
 
@@ -80,9 +80,7 @@ pub(crate) fn parts(store: &Store, ask: &Ask) -> Result<Parts, Error> {
         add_published(store, ask, &mut parts)?;
     }
     if !ask.as_of_given || ask.dataset.is_some() {
-        for name in flow_datasets(store, ask) {
-            add_flows(store, ask, &name, &mut parts)?;
-        }
+        add_flows(store, ask, &mut parts)?;
     } else if let Some(section) = parts.sections.first_mut() {
         section.caveats.push(Caveat {
             text:
@@ -230,23 +228,66 @@ fn target_row(row: &Row<'_>) -> TargetRow {
     }
 }
 
-fn add_flows(store: &Store, ask: &Ask, dataset: &str, parts: &mut Parts) -> Result<(), Error> {
-    let session: Session = store.session(dataset, None)?;
+/// The ledger of one dataset, with what it is ordered by.
+struct Counted {
+    dataset: String,
+    section: Section,
+    receipt: Receipt,
+    synthetic: bool,
+    /// Whether totals of all goods are stated, the last year, and the number of years.
+    fullness: (bool, u16, usize),
+}
+
+/// Adds a ledger for each dataset that holds the pair: those with totals of all goods before those of
+/// some goods, the most recent first, then those of most years.
+fn add_flows(store: &Store, ask: &Ask, parts: &mut Parts) -> Result<(), Error> {
+    let mut counted = Vec::new();
+    for dataset in flow_datasets(store, ask) {
+        counted.extend(counted_by(store, ask, dataset)?);
+    }
+    counted.sort_by_key(|found| std::cmp::Reverse(found.fullness));
+    for mut found in counted {
+        if !parts.sections.is_empty() {
+            found.section.id = format!("ledger_{}", found.dataset);
+        }
+        parts.sections.push(found.section);
+        parts.receipts.push(found.receipt);
+        parts.synthetic |= found.synthetic;
+    }
+    Ok(())
+}
+
+fn counted_by(store: &Store, ask: &Ask, dataset: String) -> Result<Option<Counted>, Error> {
+    let session: Session = store.session(&dataset, None)?;
     let rows = session.query(PAIR_SQL, &pair(ask))?;
     let totals = totals(rows.iter())?;
     if totals.is_empty() && ask.dataset.is_none() {
-        return Ok(());
+        return Ok(None);
     }
-    let receipt = rows.receipt();
+    let receipt = rows.receipt().clone();
     let mut section = flows(&totals, ask.market, ask.supplier, &receipt.id, IMPORT)?;
     section.title = format!("{} ({dataset})", section.title);
-    if !parts.sections.is_empty() {
-        section.id = format!("ledger_{dataset}");
+    if ask.as_of_given {
+        section.caveats.push(Caveat {
+            text: format!(
+                "These flows do not say when each of them was published: all are shown, whatever had \
+                 been published by {}.",
+                ask.as_of
+            ),
+        });
     }
-    parts.sections.push(section);
-    parts.receipts.push(receipt.clone());
-    parts.synthetic |= session.is_synthetic();
-    Ok(())
+    let years: BTreeSet<u16> = totals.iter().map(|total| total.period.year()).collect();
+    Ok(Some(Counted {
+        fullness: (
+            totals.iter().any(|total| total.code_length == 0),
+            years.last().copied().unwrap_or_default(),
+            years.len(),
+        ),
+        dataset,
+        section,
+        receipt,
+        synthetic: session.is_synthetic(),
+    }))
 }
 
 /// One amount for each period, direction, way of counting and product level.

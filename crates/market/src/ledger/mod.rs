@@ -1,7 +1,7 @@
 //! The ledger: how big a trade is, how fast it grows, and which targets it met.
 //!
 //! Two sources answer. [`published`] reads figures that a customs service published, each with its
-//! page and date, so that the question can be put as of any day. [`flows`] reads trade flows by
+//! page and date, so that the question can be put as of any day. `flows` reads trade flows by
 //! year and month from a store. Both take slices and return sections; nothing here reads a file, a
 //! clock or a database.
 //!
