@@ -261,3 +261,31 @@ fn synthetic_data_is_labelled_in_every_format() {
     let rows = world.ok("sql SELECT(count(*))FROM(world) --format json");
     assert!(rows.contains("\"synthetic\": true"), "{rows}");
 }
+
+#[test]
+fn the_receipt_that_the_documents_show_is_that_of_the_built_in_ledger() {
+    let world = World::new();
+    let answer = world.json("ledger RUS CHN --format json");
+    let ids: Vec<&str> = answer["receipts"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|receipt| receipt["id"].as_str().unwrap())
+        .collect();
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    for document in ["README.md", "docs/guide.md"] {
+        let text = std::fs::read_to_string(root.join(document)).unwrap();
+        let shown: Vec<&str> = text
+            .lines()
+            .filter_map(|line| line.strip_prefix("stirstick receipt "))
+            .filter_map(|line| line.split(' ').next())
+            .collect();
+        assert!(!shown.is_empty(), "{document}");
+        for id in shown {
+            assert!(
+                ids.iter().any(|known| known.starts_with(id)),
+                "{document}: {id}"
+            );
+        }
+    }
+}
