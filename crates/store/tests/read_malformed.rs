@@ -1578,7 +1578,12 @@ fn a_member_named_as_a_table_is_never_skipped() {
 
 #[test]
 fn text_for_people_is_skipped() {
-    let texts: [(&str, &[u8]); 8] = [
+    let texts: [(&str, &[u8]); 10] = [
+        (".DS_Store", b"\x00\x00\x00\x01Bud1"),
+        (
+            "__MACOSX/._BACI_HS22_Y2023_V202501.csv",
+            b"\x00\x05\x16\x07\x00\x02",
+        ),
         ("Readme.txt", b""),
         ("README", b"BACI, version 202601\n"),
         ("LICENSE", b"Etalab 2.0\n"),

@@ -433,6 +433,10 @@ fn check_encoding(head: &[u8], place: &Place) -> Result<(), ReadError> {
 /// error page would be missed in silence.
 fn is_documentation(head: &[u8], place: &Place) -> bool {
     let name = place.base_name().to_ascii_lowercase();
+    // What a desktop leaves in archives about its own folders: `.DS_Store`, `._` before a name.
+    if name.starts_with('.') {
+        return true;
+    }
     let stem_is = |words: &[&str]| words.iter().any(|word| name.starts_with(word));
     let ends_in = |ends: &[&str]| {
         let end = name.rsplit_once('.').map_or("", |(_, end)| end);
