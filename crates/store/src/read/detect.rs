@@ -433,8 +433,7 @@ fn check_encoding(head: &[u8], place: &Place) -> Result<(), ReadError> {
 /// error page would be missed in silence.
 fn is_documentation(head: &[u8], place: &Place) -> bool {
     let name = place.base_name().to_ascii_lowercase();
-    // What a desktop leaves in archives about its own folders: `.DS_Store`, `._` before a name.
-    if name.starts_with('.') {
+    if name == ".ds_store" || head.starts_with(APPLE_DOUBLE) {
         return true;
     }
     let stem_is = |words: &[&str]| words.iter().any(|word| name.starts_with(word));
@@ -450,6 +449,10 @@ fn is_documentation(head: &[u8], place: &Place) -> bool {
     ]) || (ends_in(&["pdf"]) && head.starts_with(b"%PDF"))
         || (ends_in(&["txt", "md"]) && is_prose(head))
 }
+
+/// How the files begin that a desktop leaves in archives beside each real one, with `._` before its
+/// name (RFC 1740).
+const APPLE_DOUBLE: &[u8] = b"\x00\x05\x16\x07";
 
 /// Ends of the names of tables.
 const TABLE_ENDS: &[&str] = &["csv", "tsv", "tab", "dat", "json", "parquet", "xlsx", "xls"];
