@@ -7,7 +7,7 @@ use std::time::Instant;
 use stirstick_store::{CellValue, Store};
 
 /// File of the query below `src`, and the products that are asked about.
-const QUERIES: [(&str, &str, &str); 6] = [
+const QUERIES: [(&str, &str, &str); 9] = [
     (
         "flows/coverage.sql",
         include_str!("../src/flows/coverage.sql"),
@@ -37,6 +37,21 @@ const QUERIES: [(&str, &str, &str); 6] = [
         "suppliers/elsewhere_of_goods.sql",
         include_str!("../src/suppliers/elsewhere_of_goods.sql"),
         "84",
+    ),
+    (
+        "flows/coverage_of_goods.sql",
+        include_str!("../src/flows/coverage_of_goods.sql"),
+        "8471",
+    ),
+    (
+        "suppliers/sales.sql",
+        include_str!("../src/suppliers/sales.sql"),
+        "8471",
+    ),
+    (
+        "suppliers/elsewhere_of_goods.sql",
+        include_str!("../src/suppliers/elsewhere_of_goods.sql"),
+        "8471",
     ),
 ];
 
@@ -68,6 +83,9 @@ fn parameters<'a>(
     }
     if query.ends_with("sales.sql") || query.ends_with("of_goods.sql") {
         parameters.push(("goods", goods));
+    }
+    if query.ends_with("of_goods.sql") {
+        parameters.push(("detail", if goods.len() > 2 { "code" } else { "chapter" }));
     }
     if query.starts_with("suppliers") {
         parameters.push(("left_out", ""));

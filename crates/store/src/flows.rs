@@ -184,7 +184,7 @@ pub(crate) fn ranks<T: Ord>(values: &[T]) -> Vec<u32> {
 }
 
 /// Stable counting sort of `order` by a small key; does nothing when it is in order already.
-fn counting_sort(
+pub(crate) fn counting_sort(
     order: &mut Vec<u32>,
     scratch: &mut Vec<u32>,
     keys: usize,

@@ -3,6 +3,7 @@
 use crate::duplicates;
 use crate::error::Error;
 use crate::flows::FlowColumns;
+use crate::goods::Goods;
 use crate::hashing::{HashingWriter, sha256_text};
 use crate::manifest::{Contents, Part, PartKind, Release};
 use crate::pairs::Pairs;
@@ -225,6 +226,7 @@ struct Sink<'a, 'p> {
     file: u16,
     files: Vec<String>,
     parts: Vec<Part>,
+    runs: usize,
     rejects: Vec<Reject>,
     labels: BTreeMap<ProductCode, String>,
     contents: ContentsBuilder,
@@ -250,6 +252,7 @@ impl<'a, 'p> Sink<'a, 'p> {
             file: 0,
             files: Vec::new(),
             parts: Vec::new(),
+            runs: 0,
             rejects: Vec::new(),
             labels: BTreeMap::new(),
             contents: ContentsBuilder::default(),
@@ -274,19 +277,32 @@ impl<'a, 'p> Sink<'a, 'p> {
             return Err(self.duplicate_error(&columns, first, second));
         }
         let rows = columns.len() as u64;
-        let file = format!("flows-{:04}.parquet", self.parts.len());
+        let run = self.runs;
+        self.runs += 1;
         let files = &self.files;
         let (bytes_read, rows_stored) = (self.bytes_read, self.contents.rows + rows);
         let progress = &mut self.progress;
         let mut go_on = || progress(bytes_read, rows_stored);
-        let part = self
+        let file = format!("flows-{run:04}.parquet");
+        let flows = self
             .store
             .write_part(self.work_dir, file, PartKind::Flows, rows, |out| {
                 parquet_out::write(&columns, &order, files, &mut go_on, out)
             })?;
+        self.parts.push(flows);
+        let goods = Goods::new(&columns, &order);
+        if goods.len() > 0 {
+            let file = format!("goods-{run:04}.parquet");
+            let rows = goods.len() as u64;
+            let part =
+                self.store
+                    .write_part(self.work_dir, file, PartKind::Goods, rows, |out| {
+                        goods.write(&mut go_on, out)
+                    })?;
+            self.parts.push(part);
+        }
         self.contents.add(&columns);
         self.pairs.add(&columns, &order);
-        self.parts.push(part);
         Ok(())
     }
 

@@ -9,9 +9,11 @@
 mod backend;
 mod builtin;
 mod duplicates;
+mod encode;
 mod error;
 mod flows;
 mod gate;
+mod goods;
 mod hashing;
 mod import;
 mod manifest;

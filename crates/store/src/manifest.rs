@@ -84,6 +84,8 @@ pub enum PartKind {
     Flows,
     /// Sums of the flows by pair of countries.
     Pairs,
+    /// Sums of the flows by goods and pair of countries.
+    Goods,
     /// Product codes with their descriptions.
     Products,
 }

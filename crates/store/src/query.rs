@@ -7,6 +7,7 @@
 
 use crate::builtin::Builtin;
 use crate::error::Error;
+use crate::goods::{GOODS_SQL, goods_schema};
 use crate::hashing::hex;
 use crate::manifest::{PartKind, Release};
 use crate::pairs::{PAIRS_SQL, pairs_schema};
@@ -58,7 +59,7 @@ impl Store {
             return Session::builtin(builtin, release, context);
         }
         let held = self.release(dataset, release)?;
-        register_release(&context, self, dataset, held, TABLES)?;
+        register_release(&context, self, dataset, held, &TableNames::plain())?;
         Ok(Session {
             context,
             runtime: runtime()?,
@@ -113,12 +114,12 @@ impl Session {
         }
         let runtime = runtime()?;
         if builtin.has_flows() {
-            let pairs = runtime
-                .block_on(context.sql(PAIRS_SQL))
-                .map_err(Error::query)?;
-            context
-                .register_table("pairs", pairs.into_view())
-                .map_err(Error::query)?;
+            for (table, sql) in [("pairs", PAIRS_SQL), ("goods", GOODS_SQL)] {
+                let sums = runtime.block_on(context.sql(sql)).map_err(Error::query)?;
+                context
+                    .register_table(table, sums.into_view())
+                    .map_err(Error::query)?;
+            }
         }
         Ok(Session {
             context,
@@ -385,34 +386,66 @@ pub(crate) fn register_batch(
     Ok(())
 }
 
-/// Table names of flows, sums by pair, and product labels in a session of one release.
-const TABLES: [&str; 3] = ["flows", "pairs", "products"];
+/// Names of the tables of one release.
+#[derive(Debug)]
+pub(crate) struct TableNames {
+    flows: String,
+    pairs: String,
+    goods: String,
+    products: String,
+}
 
-/// Registers the files of a release as tables: flows, sums by pair and, where there are any, product
+impl TableNames {
+    /// Names in a session of one release.
+    fn plain() -> Self {
+        TableNames {
+            flows: "flows".to_owned(),
+            pairs: "pairs".to_owned(),
+            goods: "goods".to_owned(),
+            products: "products".to_owned(),
+        }
+    }
+
+    /// Names in a session of all datasets: the flows bear the name of the dataset.
+    pub(crate) fn of_dataset(name: &str) -> Self {
+        TableNames {
+            flows: name.to_owned(),
+            pairs: format!("{name}_pairs"),
+            goods: format!("{name}_goods"),
+            products: format!("{name}_products"),
+        }
+    }
+}
+
+/// Registers the files of a release as tables: flows, their sums and, where there are any, product
 /// labels.
 pub(crate) fn register_release(
     context: &SessionContext,
     store: &Store,
     dataset: &str,
     release: &Release,
-    tables: [&str; 3],
+    names: &TableNames,
 ) -> Result<(), Error> {
     let text = |name: &str| Field::new(name, DataType::Utf8, true);
     let products: SchemaRef = Arc::new(Schema::new(vec![text("product"), text("description")]));
     let kinds = [
-        (PartKind::Flows, flow_schema()),
-        (PartKind::Pairs, pairs_schema()),
-        (PartKind::Products, products),
+        (PartKind::Flows, flow_schema(), &names.flows),
+        (PartKind::Pairs, pairs_schema(), &names.pairs),
+        (PartKind::Goods, goods_schema(), &names.goods),
+        (PartKind::Products, products, &names.products),
     ];
-    for ((kind, schema), table) in kinds.into_iter().zip(tables) {
+    for (kind, schema, table) in kinds {
         let paths = release
             .parts
             .iter()
             .filter(|part| part.kind == kind)
             .map(|part| store.whole_part(dataset, release, part))
             .collect::<Result<Vec<_>, Error>>()?;
-        if !paths.is_empty() {
-            register_files(context, table, schema, &paths)?;
+        match kind {
+            _ if !paths.is_empty() => register_files(context, table, schema, &paths)?,
+            // Where all rows are totals there is no file of goods, yet it may be asked for them.
+            PartKind::Goods => register_batch(context, table, RecordBatch::new_empty(schema))?,
+            _ => {}
         }
     }
     Ok(())

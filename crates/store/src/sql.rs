@@ -2,7 +2,9 @@
 
 use crate::builtin::BUILTIN_DATASETS;
 use crate::error::Error;
-use crate::query::{RowSet, read_only, register_batch, register_release, runtime, session_context};
+use crate::query::{
+    RowSet, TableNames, read_only, register_batch, register_release, runtime, session_context,
+};
 use crate::store::Store;
 use arrow::array::RecordBatch;
 use arrow::datatypes::SchemaRef;
@@ -151,8 +153,8 @@ impl Store {
         }
         for (name, held) in &self.manifest().datasets {
             if let Some(release) = held.releases.last() {
-                let (pairs, products) = (format!("{name}_pairs"), format!("{name}_products"));
-                register_release(context, self, name, release, [name, &pairs, &products])?;
+                let names = TableNames::of_dataset(name);
+                register_release(context, self, name, release, &names)?;
             }
         }
         Ok(())

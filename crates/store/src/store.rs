@@ -479,9 +479,8 @@ pub(crate) fn validate_name(name: &str) -> Result<(), Error> {
     let plain = name
         .chars()
         .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_');
-    let free = !RESERVED_NAMES.contains(&name)
-        && !name.ends_with("_products")
-        && !name.ends_with("_pairs");
+    let sums = ["_pairs", "_goods", "_products"];
+    let free = !RESERVED_NAMES.contains(&name) && !sums.iter().any(|ending| name.ends_with(ending));
     if starts_well && plain && free && name.len() <= 63 {
         Ok(())
     } else {

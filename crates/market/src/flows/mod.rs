@@ -104,7 +104,11 @@ pub struct Comparison {
 /// # Errors
 /// [`Error::Store`] when the query fails, [`Error::Code`] when the release holds an unknown code.
 pub fn coverage(session: &Session, market: Country, goods: &str) -> Result<Coverage, Error> {
-    let parameters = [("market", market.as_str()), ("goods", goods)];
+    let parameters = [
+        ("market", market.as_str()),
+        ("goods", goods),
+        ("detail", detail(goods)),
+    ];
     let rows = if goods.is_empty() {
         session.query(COVERAGE_SQL, &parameters[..1])?
     } else {
@@ -130,6 +134,19 @@ pub fn coverage(session: &Session, market: Country, goods: &str) -> Result<Cover
         slices,
         receipt: rows.receipt().clone(),
     })
+}
+
+/// Characters of a chapter, by which the table `goods` holds sums.
+const CHAPTER: usize = 2;
+
+/// Which rows of the table `goods` hold goods whose codes start so: a few sums by chapter where these
+/// are fine enough.
+pub fn detail(goods: &str) -> &'static str {
+    if goods.len() <= CHAPTER {
+        "chapter"
+    } else {
+        "code"
+    }
 }
 
 /// How rows were measured; only rows of one kind are compared or added.

@@ -2,7 +2,7 @@
 
 use crate::answer::{Answer, Caveat, Section};
 use crate::error::Error;
-use crate::flows::{Comparison, Reporters, Wanted, coverage};
+use crate::flows::{Comparison, Reporters, Wanted, coverage, detail};
 use crate::suppliers::{Elsewhere, Options, Question, Sales, Silence, analyse, section};
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
@@ -497,7 +497,11 @@ fn elsewhere(
     let (sql, parameters) = if goods.is_empty() {
         (ELSEWHERE_SQL, parameters)
     } else {
-        (ELSEWHERE_OF_GOODS_SQL, parameters.with("goods", goods))
+        let of_goods = parameters.with("goods", goods);
+        (
+            ELSEWHERE_OF_GOODS_SQL,
+            of_goods.with("detail", detail(goods)),
+        )
     };
     let parameters = parameters.with("left_out", left_out(comparison));
     let rows = session.query(sql, &parameters.bound())?;
