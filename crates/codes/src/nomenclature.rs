@@ -198,6 +198,23 @@ impl Nomenclature {
         )
     }
 
+    /// True where single characters are codes: the sections of the Standard International Trade
+    /// Classification and the broad economic categories. In other lists a single digit is a chapter
+    /// that lost its zero.
+    #[must_use]
+    pub fn has_codes_of_one_character(self) -> bool {
+        self.is_standard_international_trade_classification() || self == Nomenclature::BEC
+    }
+
+    /// True for the four revisions of the SITC.
+    #[must_use]
+    pub fn is_standard_international_trade_classification(self) -> bool {
+        matches!(
+            self,
+            Nomenclature::SITC1 | Nomenclature::SITC2 | Nomenclature::SITC3 | Nomenclature::SITC4
+        )
+    }
+
     /// Every nomenclature in the order of the declaration.
     pub fn all() -> impl Iterator<Item = Nomenclature> {
         ALL.iter().map(|row| row.0)

@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 const HS2022: &str = include_str!("../tables/hs2022.csv");
 const REUSED_HEADINGS: &str = include_str!("../tables/reused_headings.csv");
 const EXPECTED: &str =
-    "TOTAL, or 2 to 10 letters and digits, for an HS code also with dots (8456.11)";
+    "TOTAL, or 1 to 10 letters and digits, for an HS code also with dots (8456.11)";
 const LONGEST: usize = 10;
 
 /// A product code as text, such as `84`, `845611` or `TOTAL`.
@@ -27,7 +27,7 @@ impl ProductCode {
         length: 5,
     };
 
-    /// Reads `TOTAL`, or 2 to 10 letters and digits, in any case and with blanks around it.
+    /// Reads `TOTAL`, or 1 to 10 letters and digits, in any case and with blanks around it.
     ///
     /// Dots are accepted where tariffs write them: after two or four digits, and then after every
     /// two (`84.56`, `8456.11`, `8456.11.10`). Everything else with a dot is refused, among it what a
@@ -61,7 +61,7 @@ impl ProductCode {
 
     /// The code's first `level` characters; the code itself when it has no more than that.
     ///
-    /// One character is no code: below 2 the result is the total.
+    /// Codes are cut to two characters at least: below 2 the result is the total.
     #[must_use]
     pub fn truncate(self, level: usize) -> Self {
         if level >= self.level() {
@@ -109,7 +109,7 @@ fn read(text: &str) -> Option<ProductCode> {
         *code.text.get_mut(usize::from(code.length))? = byte.to_ascii_uppercase();
         code.length += 1;
     }
-    (code.length >= 2).then_some(code)
+    (code.length >= 1).then_some(code)
 }
 
 /// True for groups of digits as tariffs write them: two or four, then two each.
@@ -139,8 +139,8 @@ text_form!(ProductCode, "a product code as text, such as \"0101\"");
 /// The embedded list is HS 2022, with chapters (2), headings (4) and subheadings (6). For other
 /// revisions it answers for chapters and headings only, because subheadings are renumbered from one
 /// revision to the next, and not for the few headings whose number was given to other goods since:
-/// 8485 is machine parts in HS 1992 and machines for additive manufacturing in HS 2022. `None` when
-/// the list does not have the code, and for other nomenclatures.
+/// 8485 is machine parts in HS 1992 and machines for additive manufacturing in HS 2022. Of the SITC it
+/// has the sections. `None` when the list does not have the code, and for other nomenclatures.
 #[must_use]
 pub fn product_name(nomenclature: Nomenclature, code: ProductCode) -> Option<&'static str> {
     if code.is_total() {
@@ -150,12 +150,33 @@ pub fn product_name(nomenclature: Nomenclature, code: ProductCode) -> Option<&'s
             "All goods"
         });
     }
+    if nomenclature.is_standard_international_trade_classification() {
+        return sitc_section(code);
+    }
     if !nomenclature.is_harmonized_system() || !means_the_same_in_hs2022(nomenclature, code) {
         return None;
     }
     let list = hs2022();
     let at = list.binary_search_by_key(&code, |(code, _)| *code).ok()?;
     Some(&list[at].1)
+}
+
+/// Sections have the same subjects in all four revisions; wording of SITC Rev. 4 (United Nations, 2006).
+fn sitc_section(code: ProductCode) -> Option<&'static str> {
+    const SECTIONS: [&str; 10] = [
+        "Food and live animals",
+        "Beverages and tobacco",
+        "Crude materials, inedible, except fuels",
+        "Mineral fuels, lubricants and related materials",
+        "Animal and vegetable oils, fats and waxes",
+        "Chemicals and related products, n.e.s.",
+        "Manufactured goods classified chiefly by material",
+        "Machinery and transport equipment",
+        "Miscellaneous manufactured articles",
+        "Commodities and transactions not classified elsewhere in the SITC",
+    ];
+    let number: usize = code.as_str().parse().ok()?;
+    SECTIONS.get(number).filter(|_| code.level() == 1).copied()
 }
 
 /// True when a code of some revision may be described in the words of HS 2022.
@@ -232,7 +253,6 @@ mod tests {
         for text in [
             "",
             " ",
-            "8",
             "84 56",
             "84-56",
             "12345678901",
@@ -258,6 +278,20 @@ mod tests {
         assert_eq!(good.truncate(1), ProductCode::TOTAL);
         assert_eq!(ProductCode::TOTAL.level(), 0);
         assert_eq!(ProductCode::TOTAL.truncate(2), ProductCode::TOTAL);
+    }
+
+    #[test]
+    fn one_digit_is_a_section_of_the_sitc_and_nothing_of_the_hs() {
+        let machinery = code("7");
+        assert_eq!(machinery.level(), 1);
+        assert_eq!(machinery.truncate(2), machinery);
+        assert_eq!(
+            product_name(Nomenclature::SITC3, machinery),
+            Some("Machinery and transport equipment")
+        );
+        assert_eq!(product_name(Nomenclature::SITC3, code("78")), None);
+        assert_eq!(product_name(Nomenclature::HS22, machinery), None);
+        assert_ne!(machinery, code("07"));
     }
 
     #[test]

@@ -52,8 +52,9 @@ pub fn answer(store: &Store, ask: &Ask) -> Result<Answer, Error> {
     let others = parts.sections.split_off(1);
     let used = receipts_of(&parts.sections);
     parts.receipts.retain(|receipt| used.contains(&receipt.id));
+    let apart = set_apart(&mut parts.sections);
     add_suppliers(store, ask, &mut parts)?;
-    let rests = rests_on(ask, &parts, others.len());
+    let rests = rests_on(ask, &parts, others.len(), apart);
     parts.sections.push(rests);
     Ok(Answer {
         title: format!(
@@ -66,6 +67,15 @@ pub fn answer(store: &Store, ask: &Ask) -> Result<Answer, Error> {
         sections: parts.sections,
         receipts: parts.receipts,
     })
+}
+
+/// Takes out of the ledger what concerns its sources more than its figures, for the end of the brief.
+fn set_apart(ledgers: &mut [Section]) -> Vec<Table> {
+    let is_apart = |table: &mut Table| ledger::TABLES_OF_SOURCES.contains(&table.id.as_str());
+    ledgers
+        .iter_mut()
+        .flat_map(|ledger| ledger.tables.extract_if(.., is_apart))
+        .collect()
 }
 
 fn receipts_of(sections: &[Section]) -> Vec<String> {
@@ -136,7 +146,7 @@ fn add_suppliers(store: &Store, ask: &Ask, parts: &mut ledger::Parts) -> Result<
 }
 
 /// The last section: releases, gaps, and what limits the reading of all of it.
-fn rests_on(ask: &Ask, parts: &ledger::Parts, other_ledgers: usize) -> Section {
+fn rests_on(ask: &Ask, parts: &ledger::Parts, other_ledgers: usize, apart: Vec<Table>) -> Section {
     let mut statements = vec![Statement {
         text: "Every figure names its receipt: `stirstick receipt ID` shows the release, the query and the rows behind it, asks again and compares.".to_owned(),
         figures: Vec::new(),
@@ -165,7 +175,9 @@ fn rests_on(ask: &Ask, parts: &ledger::Parts, other_ledgers: usize) -> Section {
         id: "rests_on".to_owned(),
         title: "What this rests on".to_owned(),
         statements,
-        tables: vec![releases(&parts.receipts)],
+        tables: std::iter::once(releases(&parts.receipts))
+            .chain(apart)
+            .collect(),
         caveats: vec![
             Caveat {
                 text: "Exports are valued FOB and imports CIF; the two are added only where one customs service publishes their sum, and never compared unmarked.".to_owned(),

@@ -41,6 +41,19 @@ pub enum Error {
         market: String,
     },
 
+    /// One digit is no code of the nomenclature.
+    #[error(
+        "{code} is no code of {nomenclature}, in dataset {dataset}: a chapter has two digits, such as 0{code}"
+    )]
+    OneDigit {
+        /// What was asked about.
+        code: String,
+        /// Nomenclature of the dataset.
+        nomenclature: String,
+        /// The dataset.
+        dataset: String,
+    },
+
     /// A value or quantity is negative or not finite.
     #[error("{field} of supplier {supplier}, product {product} is {value}; expected zero or more")]
     BadValue {

@@ -55,8 +55,7 @@ fn trend_lines(chart: &Chart, room: usize, format: &NumberFormat, ink: Ink) -> V
             .map(|chunk| chunk.iter().collect::<String>())
             .collect::<Vec<String>>()
             .join("\n");
-        let (first, last) = ends(series, count);
-        let ends = format!("{} → {}", format.show(first), format.show(last));
+        let ends = ends(chart, series, format);
         lines.push(beside(name, name_room, &drawn, &ends, ink));
     }
     if crate::chart::leaves_zero_out(chart) {
@@ -65,10 +64,26 @@ fn trend_lines(chart: &Chart, room: usize, format: &NumberFormat, ink: Ink) -> V
     lines
 }
 
-fn ends(series: &Series, count: usize) -> (Option<f64>, Option<f64>) {
-    let mut known = (0..count).filter_map(|index| value_at(series, index));
-    let first = known.next();
-    (first, known.next_back().or(first))
+/// The first and the last known value, each with its period where that is not the chart's own.
+fn ends(chart: &Chart, series: &Series, format: &NumberFormat) -> String {
+    let count = chart.categories.len();
+    let known: Vec<usize> = (0..count)
+        .filter(|&index| value_at(series, index).is_some())
+        .collect();
+    let shown = |index: Option<&usize>, end: usize| match index {
+        Some(&index) if index == end => format.show(value_at(series, index)),
+        Some(&index) => format!(
+            "{} ({})",
+            format.show(value_at(series, index)),
+            visible(&chart.categories[index])
+        ),
+        None => format.show(None),
+    };
+    format!(
+        "{} → {}",
+        shown(known.first(), 0),
+        shown(known.last(), count.saturating_sub(1))
+    )
 }
 
 /// One line per category and series: name, bar, value.

@@ -158,6 +158,12 @@ impl Coverage {
         self.slices.iter().map(|slice| slice.level).max()
     }
 
+    /// A nomenclature of the rows in which one digit is no code.
+    pub fn without_codes_of_one_character(&self) -> Option<Nomenclature> {
+        let mut held = self.slices.iter().map(|slice| slice.nomenclature);
+        held.find(|held| !held.has_codes_of_one_character())
+    }
+
     /// Years that are covered, by annual rows or by all twelve months.
     fn years(&self) -> BTreeSet<Period> {
         let held: BTreeSet<Period> = self.slices.iter().map(|slice| slice.period).collect();

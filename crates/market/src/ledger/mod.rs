@@ -48,6 +48,7 @@ pub use growth::{ComputedGrowth, Growth, growth};
 pub use reason::Reason;
 pub use section::{Receipts, published};
 pub use select::{Selected, Selection};
+pub use tables::TABLES_OF_SOURCES;
 pub use targets::{
     Passing, Status, Target, TargetKind, TargetOutcome, TargetRow, judge, targets_from_csv,
 };

@@ -7,7 +7,7 @@ use super::select::Selection;
 use super::tables::{
     all_years, left_out_table, period_table, vintage_table, year_chart, year_to_date_chart,
 };
-use super::target_words::{is_current, target_figures, target_sentence, target_table};
+use super::target_words::{target_figures, target_sentence, target_table, told};
 use super::targets::{Target, TargetOutcome, judge};
 use super::words::{list, once, period_text};
 use crate::answer::{Caveat, Section};
@@ -92,10 +92,11 @@ fn section(
         section
             .figures
             .extend(target_figures(outcome, receipts.targets, receipts.figures));
-        if is_current(outcome, year.and_then(PeriodRange::single)) {
-            section.statements.push(target_sentence(outcome));
-        }
     }
+    let told = told(outcomes, year.and_then(PeriodRange::single));
+    section
+        .statements
+        .extend(told.into_iter().map(target_sentence));
     for span in [Span::Year, Span::YearToDate, Span::Month] {
         section
             .tables

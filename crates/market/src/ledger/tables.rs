@@ -150,6 +150,11 @@ fn figure_words(figure: &PublishedFigure) -> String {
     }
 }
 
+/// The tables that concern the sources of a ledger more than its figures.
+pub const TABLES_OF_SOURCES: [&str; 2] = [OTHER_VINTAGES, LEFT_OUT];
+const OTHER_VINTAGES: &str = "other_vintages";
+const LEFT_OUT: &str = "left_out";
+
 /// Figures that were known but do not belong in the series, with the reason.
 pub(super) fn left_out_table(selection: &Selection<'_>, receipt: &str) -> Table {
     let rows = selection.left_out.iter().rev().map(|figure| {
@@ -171,7 +176,7 @@ pub(super) fn left_out_table(selection: &Selection<'_>, receipt: &str) -> Table 
         ]
     });
     Table {
-        id: "left_out".to_owned(),
+        id: LEFT_OUT.to_owned(),
         title: "Printed figures that are not in the series, and why".to_owned(),
         columns: vec![
             column("period", "Period", Unit::Period),
@@ -211,7 +216,7 @@ pub(super) fn vintage_table(selection: &Selection<'_>, receipt: &str) -> Table {
         })
     });
     Table {
-        id: "other_vintages".to_owned(),
+        id: OTHER_VINTAGES.to_owned(),
         title: "Other printings of the figures in the series".to_owned(),
         columns: vec![
             column("period", "Period", Unit::Period),

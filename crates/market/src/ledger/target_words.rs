@@ -3,7 +3,7 @@
 use super::figures::PublishedFigure;
 use super::headline::{basis, more_than, published_words};
 use super::reason::Reason;
-use super::targets::{Passing, Status, Target, TargetOutcome};
+use super::targets::{Passing, Status, Target, TargetKind, TargetOutcome};
 use super::words::{
     Sentence, column, figure, list, note, number, once, period_text, period_words, text,
 };
@@ -255,17 +255,56 @@ fn passing_words(
 
 /// True for a target that still matters beside the latest year: its deadline is that year, later, or
 /// not stated.
-pub(super) fn is_current(outcome: &TargetOutcome<'_>, latest: Option<Period>) -> bool {
+fn is_current(outcome: &TargetOutcome<'_>, latest: Option<Period>) -> bool {
     outcome
         .first()
         .deadline
         .is_none_or(|deadline| latest.is_none_or(|latest| deadline >= latest))
 }
 
-/// All targets with their outcome.
+/// The targets to tell beside the latest year: the last that was passed, the last that was missed, and
+/// those that still matter.
+pub(super) fn told<'a, 'f>(
+    outcomes: &'a [TargetOutcome<'f>],
+    latest: Option<Period>,
+) -> Vec<&'a TargetOutcome<'f>> {
+    let (current, past): (Vec<_>, Vec<_>) = outcomes
+        .iter()
+        .partition(|outcome| is_current(outcome, latest));
+    let passed_in_time = |outcome: &TargetOutcome<'_>| {
+        matches!(outcome.status, Status::Early { .. } | Status::OnTime)
+    };
+    let passed = past
+        .iter()
+        .filter(|outcome| outcome.passing.is_some())
+        .max_by_key(|outcome| {
+            let last = outcome
+                .passing
+                .as_ref()
+                .map(|passing| passing.figure.period.last());
+            let is_target = outcome.first().kind == TargetKind::Target;
+            (
+                last,
+                is_target && passed_in_time(outcome),
+                outcome.first().deadline,
+            )
+        });
+    let missed = past
+        .iter()
+        .filter(|outcome| outcome.status == Status::Missed)
+        .max_by_key(|outcome| outcome.first().deadline);
+    passed
+        .into_iter()
+        .chain(missed)
+        .copied()
+        .chain(current)
+        .collect()
+}
+
+/// All targets with their outcome, the latest deadline first.
 pub(super) fn target_table(outcomes: &[TargetOutcome<'_>], receipt: &str) -> Table {
     let money = Target::unit;
-    let rows = outcomes.iter().map(|outcome| {
+    let rows = outcomes.iter().rev().map(|outcome| {
         let target = outcome.first();
         let passing = outcome.passing.as_ref();
         let sources = once(
@@ -274,6 +313,7 @@ pub(super) fn target_table(outcomes: &[TargetOutcome<'_>], receipt: &str) -> Tab
                 .iter()
                 .map(|target| target.source_url.as_str()),
         );
+        let announced = once(outcome.targets.iter().map(|target| target.announced_text()));
         let by_whom = once(
             outcome
                 .targets
@@ -285,12 +325,13 @@ pub(super) fn target_table(outcomes: &[TargetOutcome<'_>], receipt: &str) -> Tab
             number(Some(target.high_usd_bn)),
             text(target.kind.as_str()),
             text(target.deadline_text.as_str()),
-            text(by_whom.join("; ")),
+            text(announced.join("; ")),
             text(status_words(outcome)),
             text(passing.map(Passing::period_text).unwrap_or_default()),
             number(passing.map(|passing| passing.figure.value)),
             number(outcome.at_deadline.map(|figure| figure.value)),
             number(outcome.shortfall_usd_bn),
+            text(by_whom.join("; ")),
             text(passing.map(passing_note).unwrap_or_default()),
             text(sources.join(" ")),
         ]
@@ -303,12 +344,13 @@ pub(super) fn target_table(outcomes: &[TargetOutcome<'_>], receipt: &str) -> Tab
             column("target_high", "Upper end", money()),
             column("kind", "Kind", Unit::None),
             column("deadline", "Deadline", Unit::None),
-            column("announced", "Announced by", Unit::None),
+            column("announced", "Announced", Unit::None),
             column("status", "Outcome", Unit::None),
             column("passed", "Passed in", Unit::Period),
             column("passed_level", "Level then", money()),
             column("at_deadline", "Total in the deadline year", money()),
             column("shortfall", "Lacking then", money()),
+            column("announced_by", "Announced by", Unit::None),
             column("note", "Note", Unit::None),
             column("source", "Source", Unit::None),
         ],

@@ -211,6 +211,7 @@ fn open(store: &Store, ask: &Ask) -> Result<(Session, Comparison), Error> {
             Err(
                 error @ (Error::NotCovered { .. }
                 | Error::TooCoarse { .. }
+                | Error::OneDigit { .. }
                 | Error::OneSupplier { .. }),
             ) => refusal = Some(error),
             Err(error) => return Err(error),
@@ -233,6 +234,15 @@ fn candidate(
         return refuse_coarse(&session, ask, name).map(|()| None);
     }
     let product_level = ask.product.map_or(0, ProductCode::level);
+    if product_level == 1
+        && let Some(nomenclature) = coverage.without_codes_of_one_character()
+    {
+        return Err(Error::OneDigit {
+            code: ask.goods().to_owned(),
+            nomenclature: nomenclature.label().to_owned(),
+            dataset: name.to_owned(),
+        });
+    }
     let comparison = coverage.choose(Wanted {
         from: ask.from,
         to: ask.to,

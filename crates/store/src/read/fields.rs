@@ -164,7 +164,7 @@ pub enum FieldProblem {
 pub(crate) struct ProductRule {
     /// Every code has so many digits, and a table that lost leading zeros is filled up again.
     pub(crate) restore_width: Option<usize>,
-    /// Accepted lengths; any from 2 to 10 when empty.
+    /// Accepted lengths; what the nomenclature knows when empty.
     pub(crate) lengths: &'static [usize],
     /// Blanks around the code belong to the layout.
     pub(crate) padded: bool,
@@ -213,6 +213,12 @@ pub(crate) fn product(
     let is_total = text.eq_ignore_ascii_case("TOTAL");
     if !is_total && !lengths.is_empty() && !lengths.contains(&text.len()) {
         return Err(length_problem(text.len(), is_number, lengths));
+    }
+    if text.len() == 1 && lengths.is_empty() && !nomenclature.has_codes_of_one_character() {
+        return Err(FieldProblem::LostZero {
+            found: 1,
+            expected: "2 or more".to_owned(),
+        });
     }
     if !is_total && !is_number && nomenclature.is_harmonized_system() {
         check_letters(text, nomenclature)?;
@@ -375,6 +381,17 @@ mod tests {
             read("00", Nomenclature::SITC4).expect("a code").as_str(),
             "00"
         );
+        assert_eq!(
+            read("7", Nomenclature::SITC4).expect("a section").as_str(),
+            "7"
+        );
+        for nomenclature in [hs, Nomenclature::HS, Nomenclature::Unstated] {
+            let problem = read("7", nomenclature).expect_err("a chapter has two digits");
+            assert!(
+                matches!(problem, FieldProblem::LostZero { found: 1, .. }),
+                "{nomenclature}"
+            );
+        }
         let two = ProductRule {
             restore_width: Some(2),
             ..ProductRule::default()

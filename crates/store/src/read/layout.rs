@@ -4,7 +4,7 @@
 
 use std::borrow::Cow;
 
-use stirstick_codes::{Nomenclature, ProductCode, Valuation};
+use stirstick_codes::{Nomenclature, Valuation};
 
 use super::fields::{CountryForm, ProductRule};
 use super::options::{ColumnDetail, ColumnMap, ColumnRole, Direction, Unit};
@@ -157,11 +157,11 @@ impl FlowMeaning {
     }
 }
 
-/// What a word in a sector column means; `None` where no code of a nomenclature fits.
+/// A word in a sector column, and the code of a nomenclature that it stands for.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct SectorWord {
     pub(crate) word: &'static str,
-    pub(crate) product: Option<ProductCode>,
+    pub(crate) code: &'static str,
 }
 
 /// Words that mark a row as a whole, and the reason why other rows are set aside.

@@ -3,7 +3,7 @@
 //! Column names and units are those of the publishers' files. Where a table leaves something unsaid,
 //! the layout leaves it unsaid too, and the user is asked for it.
 
-use stirstick_codes::{Currency, Nomenclature, ProductCode, Valuation};
+use stirstick_codes::{Currency, Nomenclature, Valuation};
 
 use super::fields::{CountryForm, ProductRule};
 use super::layout::{
@@ -591,27 +591,21 @@ fn china_gacc() -> Layout {
 
 /// UNCTAD's matrix: names without blanks, sections of SITC as words.
 fn unctad_sitc1() -> Layout {
-    const fn section(word: &'static str) -> SectorWord {
-        SectorWord {
-            word,
-            product: None,
-        }
+    const fn sector(word: &'static str, code: &'static str) -> SectorWord {
+        SectorWord { word, code }
     }
     const SECTORS: &[SectorWord] = &[
-        SectorWord {
-            word: "All",
-            product: Some(ProductCode::TOTAL),
-        },
-        section("SITC0_Food"),
-        section("SITC1_BevTobacco"),
-        section("SITC2_Crude"),
-        section("SITC3_MineralFuels"),
-        section("SITC4_AnimalVegOils"),
-        section("SITC5_Chemicals"),
-        section("SITC6_Manuf"),
-        section("SITC7_Machinery"),
-        section("SITC8_Misc"),
-        section("SITC9_Commodities"),
+        sector("All", "TOTAL"),
+        sector("SITC0_Food", "0"),
+        sector("SITC1_BevTobacco", "1"),
+        sector("SITC2_Crude", "2"),
+        sector("SITC3_MineralFuels", "3"),
+        sector("SITC4_AnimalVegOils", "4"),
+        sector("SITC5_Chemicals", "5"),
+        sector("SITC6_Manuf", "6"),
+        sector("SITC7_Machinery", "7"),
+        sector("SITC8_Misc", "8"),
+        sector("SITC9_Commodities", "9"),
     ];
     Layout {
         format: SourceFormat::UnctadSitc1,

@@ -11,9 +11,7 @@ use crate::read::layout::{FlowMeaning, FlowWord, Guard, SectorWord};
 use crate::read::options::Direction;
 use crate::read::plan::ProductCell;
 
-const NO_PRODUCT_CODE: &str = "sections of SITC: codes of one digit are not kept";
 const PARTNER_TOTAL: &str = "partner is a total over several countries";
-const SECTION: &str = "sections without a product code";
 /// Different spellings of countries in one table, beyond which they are looked up each time.
 const COUNTRIES_HELD: usize = 4096;
 
@@ -238,16 +236,6 @@ impl RowReader<'_> {
             ProductCell::Sector(cell, words) => sector(cells, *cell, words),
             ProductCell::Code(cell, rule) => {
                 let text = fields::text(cells.get(*cell));
-                let is_sitc = matches!(
-                    nomenclature,
-                    Nomenclature::SITC1
-                        | Nomenclature::SITC2
-                        | Nomenclature::SITC3
-                        | Nomenclature::SITC4
-                );
-                if is_sitc && matches!(text.as_bytes(), [b'0'..=b'9']) {
-                    return Err(Stop::Aside(NO_PRODUCT_CODE));
-                }
                 if nomenclature == Nomenclature::EBOPS10 && text == "S" {
                     return Ok(ProductCode::TOTAL);
                 }
@@ -414,11 +402,12 @@ fn check_guard(cells: &Cells, cell: usize, guard: &Guard) -> Result<(), Stop> {
 fn sector(cells: &Cells, cell: usize, words: &[SectorWord]) -> Result<ProductCode, Stop> {
     let text = code(cells, cell)?;
     match words.iter().find(|word| word.word == text) {
-        Some(SectorWord {
-            product: Some(product),
-            ..
-        }) => Ok(*product),
-        Some(_) => Err(Stop::Aside(SECTION)),
+        Some(word) => ProductCode::parse(word.code).map_err(|error| {
+            Stop::Bad(Fault {
+                cell,
+                problem: error.into(),
+            })
+        }),
         None => {
             let words: Vec<&str> = words.iter().map(|word| word.word).collect();
             let expected = words.join(", ");
