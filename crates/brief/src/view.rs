@@ -29,6 +29,8 @@ pub(crate) struct ColumnView {
     pub(crate) wordy: bool,
     /// True for wordy columns with a text of more than a line or two.
     pub(crate) long: bool,
+    /// True for columns of web addresses.
+    pub(crate) addresses: bool,
     /// True for columns that are shown in every row whatever the room: flags of restricted goods.
     pub(crate) must_stay: bool,
     format: NumberFormat,
@@ -57,6 +59,7 @@ impl ColumnView {
             numeric,
             wordy: longest_text > Some(WORDY),
             long: longest_text > Some(LONG),
+            addresses: cells.iter().flatten().all(|cell| is_address(cell)),
             must_stay: column.id.starts_with(ALWAYS_SHOWN),
             format: format.clone(),
         }
@@ -87,6 +90,14 @@ impl ColumnView {
             Some(unit) => format!("{} ({unit})", self.label),
             None => self.label.clone(),
         }
+    }
+}
+
+fn is_address(cell: &Cell) -> bool {
+    match cell {
+        Cell::Text(text) => text.starts_with("https://") || text.starts_with("http://"),
+        Cell::Gap(()) => true,
+        Cell::Number(_) => false,
     }
 }
 

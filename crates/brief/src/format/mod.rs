@@ -9,7 +9,7 @@ mod words;
 
 use stirstick_market::{Column, Figure, Unit};
 
-use scale::{common_scale, is_below_a_million, plain_decimals, readable, shifted};
+use scale::{common_scale, is_below_a_million, plain_decimals, readable, rounded, shifted};
 use words::{money_heading, money_words, smallest, tonnes_word, with_thousands};
 
 /// What people see for a value that is not there.
@@ -175,7 +175,7 @@ impl NumberFormat {
         let Some(value) = value.filter(|value| value.is_finite()) else {
             return GAP.to_owned();
         };
-        let digits = format!("{:.*}", self.decimals, shifted(value.abs(), self.shift));
+        let digits = rounded(shifted(value.abs(), self.shift), self.decimals);
         let rounds_to_zero = !digits.contains(|digit: char| ('1'..='9').contains(&digit));
         let is_zero = value.abs() <= 0.0;
         let sign = match (rounds_to_zero, value < 0.0, self.plus) {
@@ -332,6 +332,22 @@ mod tests {
             scale_power10: 9,
         };
         assert_eq!(shown(12.5, francs, Some(1)), "CHF 12.5bn");
+    }
+
+    #[test]
+    fn half_way_goes_up_as_a_reader_sees_it() {
+        for (value, decimals, expected) in [
+            (50.65, 1, "$50.7bn"),
+            (50.64, 1, "$50.6bn"),
+            (2.675, 2, "$2.68bn"),
+            (0.125, 2, "$0.13bn"),
+            (-50.65, 1, "−$50.7bn"),
+            (0.5, 0, "$1bn"),
+            (2.5, 0, "$3bn"),
+            (50.649_999, 1, "$50.6bn"),
+        ] {
+            assert_eq!(shown(value, money(9), Some(decimals)), expected);
+        }
     }
 
     #[test]

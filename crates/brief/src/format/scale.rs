@@ -21,6 +21,18 @@ pub(super) fn shifted(value: f64, power: i32) -> f64 {
     }
 }
 
+/// A number that is not negative with so many decimals; what stands half way goes up.
+///
+/// Half way is meant in decimals, as a reader sees it: the binary number nearest to 50.65 is below it.
+pub(super) fn rounded(value: f64, decimals: usize) -> String {
+    let shortest = value.to_string();
+    let is_half_way = shortest
+        .split_once('.')
+        .is_some_and(|(_, digits)| digits.len() == decimals + 1 && digits.ends_with('5'));
+    let value = if is_half_way { value.next_up() } else { value };
+    format!("{value:.decimals$}")
+}
+
 /// Scale and decimals for an amount that stands alone: three or four digits.
 pub(super) fn readable(amount: f64) -> (u8, usize) {
     let Some(scale) = SCALES

@@ -2,6 +2,7 @@
 
 mod anchors;
 mod figure;
+mod links;
 mod receipts;
 mod table;
 

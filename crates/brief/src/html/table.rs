@@ -4,16 +4,20 @@ use maud::{Markup, html};
 use stirstick_market::Table;
 
 use super::Page;
+use super::links::hosts;
 use crate::format::GAP;
 use crate::text::visible;
 use crate::view::{ColumnView, TableView};
+
+/// Columns that fit beside the heading of a section.
+const NARROW: usize = 7;
 
 /// Writes a table with caption, note and receipt; `id` is unique in the page.
 pub(super) fn table(page: &Page<'_>, table: &Table, id: &str) -> Markup {
     let title = visible(&table.title);
     let view = TableView::of(table);
     html! {
-        div class="tabular" {
+        div class=(if view.columns.len() > NARROW { "tabular broad" } else { "tabular" }) {
             p class="caption-line" {
                 span class="caption" { (title) }
                 (page.synthetic_tag()) " " (page.mark(table.receipt.as_deref()))
@@ -64,6 +68,7 @@ pub(super) fn grid(view: &TableView, caption: &str, id: &str) -> Markup {
 fn class(column: &ColumnView) -> Option<&'static str> {
     match column {
         column if column.numeric => Some("number"),
+        column if column.addresses => None,
         column if column.long => Some("words long"),
         column if column.wordy => Some("words"),
         _ => None,
@@ -74,6 +79,10 @@ fn content(cell: &str) -> Markup {
     html! {
         @if cell == GAP {
             span class="gap" aria-label="no value" role="img" { (GAP) }
+        } @else if let Some(hosts) = hosts(cell) {
+            @for (address, host) in hosts {
+                a class="host" href=(address) rel="noreferrer" { (host) }
+            }
         } @else {
             (cell)
         }

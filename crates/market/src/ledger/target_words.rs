@@ -322,7 +322,7 @@ pub(super) fn target_table(outcomes: &[TargetOutcome<'_>], receipt: &str) -> Tab
         );
         vec![
             number(Some(target.low_usd_bn)),
-            number(Some(target.high_usd_bn)),
+            number(target.is_range().then_some(target.high_usd_bn)),
             text(target.kind.as_str()),
             text(target.deadline_text.as_str()),
             text(announced.join("; ")),

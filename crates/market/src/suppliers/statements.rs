@@ -343,6 +343,8 @@ impl Writer<'_> {
 
     fn concentration_figures(&mut self, period: &str, found: Option<Concentration>, when: When) {
         let mut add = |id: &str, label: &str, unit: Unit, value: Option<f64>| {
+            // Numbers of equal suppliers stand beside each other: both with one decimal.
+            let decimals = matches!(unit, Unit::None).then_some(1);
             self.figure(
                 &format!("{id}_{period}"),
                 label.to_owned(),
@@ -350,6 +352,9 @@ impl Writer<'_> {
                 unit,
                 when,
             );
+            if let Some(figure) = self.figures.last_mut() {
+                figure.decimals = decimals;
+            }
         };
         let of = |read: fn(Concentration) -> f64| found.map(read);
         let normalised = found.and_then(|found| found.normalised);
