@@ -109,14 +109,18 @@ fn a_damaged_file_of_the_store_is_named() {
     let world = World::new();
     let file = shared("format_samples/comtradeplus_web_TradeData_2022_totals.csv");
     import(&world, &file, "--as plus");
-    let part = find(&world.store(), "flows-0000.parquet");
-    let mut bytes = std::fs::read(&part).unwrap();
-    let middle = bytes.len() / 2;
-    bytes[middle] ^= 0x10;
-    std::fs::write(&part, bytes).unwrap();
+    for name in ["flows-0000.parquet", "pairs.parquet"] {
+        let part = find(&world.store(), name);
+        let mut bytes = std::fs::read(&part).unwrap();
+        let middle = bytes.len() / 2;
+        bytes[middle] ^= 0x10;
+        std::fs::write(&part, bytes).unwrap();
+    }
     let (code, message) = world.fails("data check plus");
     assert_eq!(code, 3);
-    assert!(message.contains("flows-0000.parquet"), "{message}");
+    for name in ["flows-0000.parquet", "pairs.parquet", "plus: 2 of"] {
+        assert!(message.contains(name), "{message}");
+    }
 }
 
 fn find(folder: &Path, name: &str) -> PathBuf {

@@ -35,7 +35,7 @@ pub use parquet_out::flow_schema;
 pub use query::{CellValue, Row, RowSet, Rows, Session};
 pub use receipt::{Receipt, Rerun};
 pub use sql::{SqlLimits, SqlOutput};
-pub use store::Store;
+pub use store::{Checked, Store};
 
 /// Program and version, as written into files and receipts.
 pub const ENGINE: &str = concat!("stirstick ", env!("CARGO_PKG_VERSION"));

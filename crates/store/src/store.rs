@@ -22,6 +22,16 @@ use std::sync::Arc;
 pub(crate) const RESERVED_NAMES: [&str; 4] =
     ["flows", "published_figures", "partner_trade", "targets"];
 
+/// What a check of a dataset found.
+#[derive(Debug, Default)]
+pub struct Checked {
+    /// Files looked at.
+    pub files: usize,
+    /// [`Error::Damaged`] for each file that differs from the manifest or is gone, and
+    /// [`Error::File`] for each that cannot be read.
+    pub damaged: Vec<Error>,
+}
+
 /// Datasets in a folder.
 #[derive(Debug)]
 pub struct Store {
@@ -141,21 +151,21 @@ impl Store {
     }
 
     /// Recomputes the hash of every file of a dataset's releases and compares with the manifest.
-    /// Returns the number of files checked.
     ///
     /// # Errors
-    /// [`Error::Damaged`] names the first file that differs or is gone.
-    pub fn check(&self, dataset: &str) -> Result<usize, Error> {
+    /// [`Error::UnknownDataset`]; a file that differs or is gone is no error but an answer.
+    pub fn check(&self, dataset: &str) -> Result<Checked, Error> {
         let held = self
             .manifest
             .datasets
             .get(dataset)
             .ok_or_else(|| self.unknown(dataset))?;
-        let mut checked = 0;
+        let mut checked = Checked::default();
         for release in &held.releases {
             for part in &release.parts {
-                self.check_part(&self.part_path(dataset, release, part), part)?;
-                checked += 1;
+                let found = self.check_part(&self.part_path(dataset, release, part), part);
+                checked.files += 1;
+                checked.damaged.extend(found.err());
             }
         }
         Ok(checked)

@@ -184,7 +184,7 @@ fn assert_sound(root: &Path, expected: &Manifest, context: &str) {
         "{context}: the store is as it was"
     );
     for dataset in expected.datasets.keys() {
-        store.check(dataset).unwrap();
+        assert!(store.check(dataset).unwrap().damaged.is_empty());
     }
     assert_eq!(
         strays(root, expected),

@@ -36,11 +36,21 @@ fn check(store: &Store, name: Option<&str>) -> Result<(), Failure> {
         Some(name) => vec![name.to_owned()],
         None => store.manifest().datasets.keys().cloned().collect(),
     };
+    let mut damaged = Vec::new();
     for name in names {
-        let files = store.check(&name)?;
-        eprintln!("{name}: {files} files are as they were written");
+        let checked = store.check(&name)?;
+        let (files, bad) = (checked.files, checked.damaged.len());
+        match bad {
+            0 => eprintln!("{name}: {files} files are as they were written"),
+            _ => eprintln!("{name}: {bad} of {files} files are damaged"),
+        }
+        damaged.extend(checked.damaged.iter().map(ToString::to_string));
     }
-    Ok(())
+    if damaged.is_empty() {
+        return Ok(());
+    }
+    let again = "remove the dataset and import its files again";
+    Err(Failure::new(Kind::Data, damaged.join("\n  and: ")).hint(again))
 }
 
 fn import(store: &mut Store, arguments: &ImportArguments) -> Result<(), Failure> {
