@@ -4,7 +4,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
 use std::path::PathBuf;
 use stirstick_brief::Format;
-use stirstick_codes::{Country, Nomenclature, Period, ProductCode};
+use stirstick_codes::{Country, Nomenclature, Period, PeriodRange, ProductCode};
 
 /// Shows where a market's drive to make things itself opens demand for the tools to make them.
 ///
@@ -80,12 +80,12 @@ pub(crate) struct BriefOptions {
     /// Use only what had been published by this date
     #[arg(long, value_name = "YYYY-MM-DD")]
     pub(crate) as_of: Option<Date>,
-    /// First year of the comparison of suppliers
+    /// First period of the comparison of suppliers: a year, or as in `suppliers`
     #[arg(long)]
-    pub(crate) from: Option<Period>,
-    /// Last year of the comparison of suppliers
+    pub(crate) from: Option<PeriodRange>,
+    /// Second period of the comparison of suppliers
     #[arg(long)]
-    pub(crate) to: Option<Period>,
+    pub(crate) to: Option<PeriodRange>,
     /// Dataset for the suppliers [default: the imported one that fits best, else what is built in]
     #[arg(long, value_name = "NAME")]
     pub(crate) data: Option<String>,
@@ -116,12 +116,12 @@ pub(crate) struct SuppliersOptions {
     /// The market
     #[arg(value_parser = country)]
     pub(crate) market: Country,
-    /// First period
+    /// First period: a year, a quarter, a month, or several (2023, 2023-Q1, 2023-01..2023-04)
     #[arg(long)]
-    pub(crate) from: Option<Period>,
-    /// Last period
+    pub(crate) from: Option<PeriodRange>,
+    /// Second period, as long as the first
     #[arg(long)]
-    pub(crate) to: Option<Period>,
+    pub(crate) to: Option<PeriodRange>,
     /// Only products whose code starts with this
     #[arg(long)]
     pub(crate) product: Option<ProductCode>,

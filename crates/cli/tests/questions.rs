@@ -289,3 +289,48 @@ fn the_receipt_that_the_documents_show_is_that_of_the_built_in_ledger() {
         }
     }
 }
+
+#[test]
+fn the_same_months_of_two_years_are_compared() {
+    let world = World::new();
+    let mut lines = vec![
+        "period,frequency,exporter,importer,product,nomenclature,value,currency,valuation,quantity_t,reported_by"
+            .to_owned(),
+    ];
+    for (year, china) in [(2023, 10), (2024, 30)] {
+        for month in 1..=4 {
+            for (seller, value) in [("CHN", china * month), ("DEU", 5)] {
+                lines.push(format!(
+                    "{year}-{month:02},M,{seller},FRA,TOTAL,unstated,{value},USD,cif,,importer"
+                ));
+            }
+        }
+    }
+    std::fs::write(world.path("months.csv"), lines.join("\n")).unwrap();
+    world.ok("data import months.csv --as months");
+    for periods in [
+        "--from 2023-01..2023-03 --to 2024-01..2024-03",
+        "--to 2024-Q1",
+    ] {
+        let answer = world.json(&format!(
+            "suppliers FRA --supplier CHN {periods} --format json"
+        ));
+        let of_china = |column| {
+            let found = cell(&answer, "by_supplier", ("supplier", "CHN"), column);
+            found.as_f64().unwrap()
+        };
+        let values = (of_china("value_from"), of_china("value_to"));
+        assert_eq!(values, (60.0, 180.0), "{periods}");
+    }
+    let (code, message) =
+        world.fails("suppliers FRA --from 2023-01..2023-02 --to 2024-01..2024-03");
+    assert_eq!(code, 2);
+    assert!(message.contains("2 months"), "{message}");
+    let (code, message) =
+        world.fails("suppliers FRA --from 2023-01..2023-04 --to 2023-04..2023-07");
+    assert_eq!(code, 2);
+    assert!(message.contains("does not come after"), "{message}");
+    let (code, message) = world.fails("suppliers FRA --to 2024-01..2024-05");
+    assert_eq!(code, 3);
+    assert!(message.contains("2024-01..2024-05"), "{message}");
+}

@@ -6,7 +6,7 @@ use crate::ledger;
 use crate::suppliers::{self, Options};
 use jiff::civil::Date;
 use std::collections::BTreeMap;
-use stirstick_codes::{Country, Period};
+use stirstick_codes::{Country, PeriodRange};
 use stirstick_store::{Receipt, Store};
 
 /// Command that imports data, as sections without data name it.
@@ -24,9 +24,9 @@ pub struct Ask {
     /// True when the user named the day.
     pub as_of_given: bool,
     /// First period of the comparison of suppliers.
-    pub from: Option<Period>,
+    pub from: Option<PeriodRange>,
     /// Second period of the comparison of suppliers.
-    pub to: Option<Period>,
+    pub to: Option<PeriodRange>,
     /// Dataset of the suppliers.
     pub dataset: Option<String>,
 }

@@ -29,6 +29,22 @@ pub enum Error {
         to: String,
     },
 
+    /// Sums over different lengths of time were to be compared.
+    #[error(
+        "the period {from} has {from_months} months and {to} has {to_months}: name two periods of the same \
+         length, such as 2023-01..2023-04 and 2024-01..2024-04"
+    )]
+    PeriodLength {
+        /// First period.
+        from: String,
+        /// Its months.
+        from_months: u16,
+        /// Second period.
+        to: String,
+        /// Its months.
+        to_months: u16,
+    },
+
     /// The rows are of one supplier, which cannot show who supplies a market.
     #[error(
         "dataset {dataset} holds the trade of {market} with one supplier only, which cannot show who \

@@ -54,9 +54,9 @@ pub struct Coverage {
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Wanted {
     /// First period.
-    pub from: Option<Period>,
+    pub from: Option<PeriodRange>,
     /// Second period.
-    pub to: Option<Period>,
+    pub to: Option<PeriodRange>,
     /// Product level.
     pub level: Option<usize>,
     /// Periods that end later are not used.
@@ -227,7 +227,7 @@ impl Coverage {
         }
     }
 
-    fn periods(&self, wanted: Wanted) -> Result<(Period, Period), Error> {
+    fn periods(&self, wanted: Wanted) -> Result<(PeriodRange, PeriodRange), Error> {
         let known = |year: &Period| {
             wanted
                 .not_after
@@ -236,50 +236,48 @@ impl Coverage {
         let years: Vec<Period> = self.years().into_iter().filter(known).collect();
         let to = match (wanted.to, years.last()) {
             (Some(to), _) => to,
-            (None, Some(&last)) => last,
+            (None, Some(&last)) => last.into(),
             (None, None) => return Err(self.not_covered("a full year".to_owned())),
         };
         let from = match wanted.from {
-            Some(from) => from,
-            None => {
-                let before: Vec<Period> = years
-                    .into_iter()
-                    .filter(|year| year.year() < to.year())
-                    .collect();
-                let back = before.len().saturating_sub(DEFAULT_YEARS_APART);
-                *before
-                    .get(back)
-                    .ok_or_else(|| self.not_covered(format!("a year before {}", to.year())))?
-            }
+            Some(from) => Some(from),
+            None => default_base(to, &years),
         };
-        Ok((from, to))
+        let from = from.ok_or_else(|| self.not_covered(format!("a period before {to}")))?;
+        if from.months() == to.months() {
+            return Ok((from, to));
+        }
+        Err(Error::PeriodLength {
+            from: from.to_string(),
+            from_months: from.months(),
+            to: to.to_string(),
+            to_months: to.months(),
+        })
     }
 
-    /// Slices of one period: its own rows, or those of its months when all twelve are there.
-    fn of_period(&self, period: Period, frequency: Frequency) -> Vec<&Slice> {
-        let range = PeriodRange::from(period);
+    /// Slices of one frequency within a period.
+    fn within(&self, period: PeriodRange, frequency: Frequency) -> Vec<&Slice> {
         self.slices
             .iter()
-            .filter(|slice| slice.period.frequency() == frequency && range.covers(slice.period))
+            .filter(|slice| slice.period.frequency() == frequency && period.covers(slice.period))
             .collect()
     }
 
     fn compare(
         &self,
-        from: Period,
-        to: Period,
+        from: PeriodRange,
+        to: PeriodRange,
         level: Option<usize>,
         valuation_is: fn(Valuation) -> bool,
     ) -> Option<Comparison> {
         [Frequency::Annual, Frequency::Quarterly, Frequency::Monthly]
             .into_iter()
             .find_map(|frequency| {
-                let before = self.of_period(from, frequency);
-                let after = self.of_period(to, frequency);
-                let complete = |period: Period, slices: &[&Slice]| {
+                let before = self.within(from, frequency);
+                let after = self.within(to, frequency);
+                let complete = |period: PeriodRange, slices: &[&Slice]| {
                     let held: BTreeSet<Period> = slices.iter().map(|slice| slice.period).collect();
-                    held.len() * frequency.months() as usize
-                        == PeriodRange::from(period).months() as usize
+                    held.len() * usize::from(frequency.months()) == usize::from(period.months())
                 };
                 if !complete(from, &before) || !complete(to, &after) {
                     return None;
@@ -299,8 +297,8 @@ impl Coverage {
                     reported_by: (one_reporter(&before)?, one_reporter(&after)?),
                     value_to: after.iter().map(|slice| slice.value).sum(),
                     suppliers: held.map(|slice| slice.suppliers).max()?,
-                    from: from.into(),
-                    to: to.into(),
+                    from,
+                    to,
                     frequency,
                     valuation: measure.0,
                     left_out: None,
@@ -331,6 +329,22 @@ impl Coverage {
             levels: levels.join(", "),
         }
     }
+}
+
+/// What a period is compared with when the user does not say: a year with the year three before it,
+/// or with the earliest; other periods with as many months as many whole years earlier as they touch.
+fn default_base(to: PeriodRange, years: &[Period]) -> Option<PeriodRange> {
+    let is_year = to
+        .single()
+        .is_some_and(|period| period.frequency() == Frequency::Annual);
+    if is_year {
+        let earlier = years.iter().filter(|year| year.year() < to.first().year());
+        let earlier: Vec<Period> = earlier.copied().collect();
+        let back = earlier.len().saturating_sub(DEFAULT_YEARS_APART);
+        return earlier.get(back).copied().map(PeriodRange::from);
+    }
+    let steps = to.months().div_ceil(12);
+    (0..steps).try_fold(to, |range, _| range.previous_year())
 }
 
 /// Who reported rows that are added up: reports and estimates may stand side by side, since an

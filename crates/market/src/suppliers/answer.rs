@@ -21,9 +21,9 @@ pub struct Ask {
     /// The supplier to put first.
     pub supplier: Option<Country>,
     /// First period; by default three years before the second.
-    pub from: Option<Period>,
+    pub from: Option<PeriodRange>,
     /// Second period; by default the last full year.
-    pub to: Option<Period>,
+    pub to: Option<PeriodRange>,
     /// Only products whose code starts with this.
     pub product: Option<ProductCode>,
     /// Characters of the product code to compare at.
@@ -123,7 +123,7 @@ impl Ask {
             });
         }
         match (self.from, self.to) {
-            (Some(from), Some(to)) if from >= to => Err(Error::PeriodOrder {
+            (Some(from), Some(to)) if from.last() >= to.first() => Err(Error::PeriodOrder {
                 from: from.to_string(),
                 to: to.to_string(),
             }),
