@@ -6,8 +6,8 @@ use stirstick_market::{Answer, Chart, Figure, Receipt, Section, Statement, Table
 
 use crate::format;
 use crate::text::{
-    self, Marks, Piece, RECEIPT_HINT, SYNTHETIC_LABEL, SYNTHETIC_MEANING, pieces, visible,
-    visible_block, visible_run,
+    self, Marks, Piece, SYNTHETIC_LABEL, SYNTHETIC_MEANING, pieces, visible, visible_block,
+    visible_run,
 };
 use crate::view::TableView;
 
@@ -143,8 +143,9 @@ impl Page<'_> {
             return;
         }
         blocks.push("## Receipts".to_owned());
-        blocks.push(RECEIPT_HINT.to_owned());
-        blocks.push(code_block("sh", &text::receipt_command("<id>")));
+        let (hint, command) = text::receipt_hint(self.answer);
+        blocks.push(hint.to_owned());
+        blocks.push(code_block("sh", &command));
         for receipt in &self.answer.receipts {
             blocks.push(format!("### {}", escaped(&receipt.id)));
             blocks.push(receipt_facts(receipt));

@@ -1,6 +1,6 @@
 //! Text that is safe to show, sentences with figures, and short marks for receipts.
 
-use stirstick_market::{Answer, Figure, Section, Statement};
+use stirstick_market::{Answer, Figure, Receipt, Section, Statement};
 
 /// Label at the top of every rendering for people of an answer that is made from synthetic data.
 pub(crate) const SYNTHETIC_LABEL: &str = "Synthetic data";
@@ -9,13 +9,29 @@ pub(crate) const SYNTHETIC_LABEL: &str = "Synthetic data";
 pub(crate) const SYNTHETIC_MEANING: &str = "Countries, products and numbers are invented. \
     Nothing here says anything about a real market.";
 
-/// What to do with a receipt.
-pub(crate) const RECEIPT_HINT: &str = "Every figure names the receipt it came from. This command \
-    shows the query, runs it again on the same release and compares the rows:";
+/// What to do with the receipts of an answer, and the command that does it.
+pub(crate) fn receipt_hint(answer: &Answer) -> (&'static str, String) {
+    if let Some(receipt) = answer.receipts.iter().find(|receipt| is_of_file(receipt)) {
+        let hint = "Every figure names the receipt it came from. The same file gives the same hashes \
+            when it is asked again:";
+        return (hint, receipt_command(receipt));
+    }
+    let hint = "Every figure names the receipt it came from. This command shows the query, runs it \
+        again on the same release and compares the rows:";
+    (hint, "stirstick receipt <id>".to_owned())
+}
 
-/// The command that runs a receipt again.
-pub(crate) fn receipt_command(id: &str) -> String {
-    format!("stirstick receipt {}", visible(id))
+/// The command that asks again what a receipt stands for.
+pub(crate) fn receipt_command(receipt: &Receipt) -> String {
+    if is_of_file(receipt) {
+        return visible(&receipt.query);
+    }
+    format!("stirstick receipt {}", visible(&receipt.id))
+}
+
+/// A receipt of a file that is not in the store has a command where others have SQL.
+fn is_of_file(receipt: &Receipt) -> bool {
+    receipt.query.starts_with("stirstick ")
 }
 
 /// Makes text fit to be shown on one line: runs of white space become one space, and characters

@@ -111,8 +111,18 @@ pub(crate) struct TableView {
 }
 
 impl TableView {
+    /// Columns of money in one unit are written in one scale: parts must look like parts of their sum.
     pub(crate) fn of(table: &Table) -> Self {
-        Self::with(table, ColumnView::new)
+        Self::with(table, |column, cells| {
+            let own = ColumnView::new(column, cells);
+            let is_money = matches!(column.unit, Unit::Money { .. }) && column.decimals.is_none();
+            if own.numeric && is_money {
+                let together = format::for_column(column, &numbers_in(table, &column.unit));
+                own.written_with(together)
+            } else {
+                own
+            }
+        })
     }
 
     /// The numbers of a chart, in the unit of its axis: one row per category, one column per series.
@@ -157,6 +167,24 @@ impl TableView {
             notes,
         }
     }
+}
+
+/// The numbers of all columns of a unit whose decimals are not given.
+fn numbers_in(table: &Table, unit: &Unit) -> Vec<f64> {
+    let shares = |column: &&Column| column.unit == *unit && column.decimals.is_none();
+    let places = || {
+        let columns = table.columns.iter().enumerate();
+        columns.filter(move |(_, column)| shares(column))
+    };
+    table
+        .rows
+        .iter()
+        .flat_map(|row| places().filter_map(|(place, _)| row.get(place)))
+        .filter_map(|cell| match cell {
+            Cell::Number(value) if value.is_finite() => Some(*value),
+            _ => None,
+        })
+        .collect()
 }
 
 /// The text that a column has in every row, but for rows that are gaps after their first cell.

@@ -1,6 +1,7 @@
 //! Every error falls in one kind, which fixes the exit code; the text says what to do next.
 
 use crate::interrupt;
+use crate::output::tell;
 use std::fmt::Display;
 use std::process::ExitCode;
 
@@ -59,12 +60,12 @@ impl Failure {
     /// Prints the error and returns the exit code.
     pub(crate) fn report(&self) -> ExitCode {
         if self.kind == Kind::Interrupted {
-            eprintln!("stopped; the store is as it was");
+            tell!("stopped; the store is as it was");
         } else {
-            eprintln!("error: {}", self.message);
+            tell!("error: {}", self.message);
         }
         if let Some(hint) = &self.hint {
-            eprintln!("  help: {hint}");
+            tell!("  help: {hint}");
         }
         ExitCode::from(self.kind.exit_code())
     }

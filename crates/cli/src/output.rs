@@ -39,7 +39,7 @@ fn write_rows(
     match &options.out {
         Some(path) => {
             replace_file(path, |file| file.write_all(&bytes))?;
-            eprintln!("wrote {}", path.display());
+            tell!("wrote {}", path.display());
             Ok(())
         }
         None => print_bytes(&bytes),
@@ -186,3 +186,12 @@ pub(crate) fn make_empty_folder(path: &Path) -> Result<(), Failure> {
     }
     Ok(())
 }
+
+/// Says something beside the answer, on standard error; that nobody reads it is no failure.
+macro_rules! tell {
+    ($($words:tt)*) => {{
+        use std::io::Write as _;
+        let _ = writeln!(std::io::stderr(), $($words)*);
+    }};
+}
+pub(crate) use tell;

@@ -163,20 +163,19 @@ pub fn product_name(nomenclature: Nomenclature, code: ProductCode) -> Option<&'s
 
 /// Sections have the same subjects in all four revisions; wording of SITC Rev. 4 (United Nations, 2006).
 fn sitc_section(code: ProductCode) -> Option<&'static str> {
-    const SECTIONS: [&str; 10] = [
-        "Food and live animals",
-        "Beverages and tobacco",
-        "Crude materials, inedible, except fuels",
-        "Mineral fuels, lubricants and related materials",
-        "Animal and vegetable oils, fats and waxes",
-        "Chemicals and related products, n.e.s.",
-        "Manufactured goods classified chiefly by material",
-        "Machinery and transport equipment",
-        "Miscellaneous manufactured articles",
-        "Commodities and transactions not classified elsewhere in the SITC",
-    ];
-    let number: usize = code.as_str().parse().ok()?;
-    SECTIONS.get(number).filter(|_| code.level() == 1).copied()
+    Some(match code.as_str() {
+        "0" => "Food and live animals",
+        "1" => "Beverages and tobacco",
+        "2" => "Crude materials, inedible, except fuels",
+        "3" => "Mineral fuels, lubricants and related materials",
+        "4" => "Animal and vegetable oils, fats and waxes",
+        "5" => "Chemicals and related products, n.e.s.",
+        "6" => "Manufactured goods classified chiefly by material",
+        "7" => "Machinery and transport equipment",
+        "8" => "Miscellaneous manufactured articles",
+        "9" => "Commodities and transactions not classified elsewhere in the SITC",
+        _ => return None,
+    })
 }
 
 /// True when a code of some revision may be described in the words of HS 2022.

@@ -110,11 +110,13 @@ fn add_suppliers(store: &Store, ask: &Ask, parts: &mut ledger::Parts) -> Result<
         Ok(part) => {
             let mut section = part.section;
             if ask.as_of_given {
-                section.caveats.push(Caveat {
+                section.statements.insert(0, Statement {
                     text: format!(
-                        "These flows do not say when each of them was published: some may have become known after {}.",
+                        "The figures of this section do not say when each of them was published: some may have \
+                         become known after {}.",
                         ask.as_of
                     ),
+                    figures: Vec::new(),
                 });
             }
             parts.sections.push(section);
@@ -148,7 +150,7 @@ fn add_suppliers(store: &Store, ask: &Ask, parts: &mut ledger::Parts) -> Result<
 /// The last section: releases, gaps, and what limits the reading of all of it.
 fn rests_on(ask: &Ask, parts: &ledger::Parts, other_ledgers: usize, apart: Vec<Table>) -> Section {
     let mut statements = vec![Statement {
-        text: "Every figure names its receipt: `stirstick receipt ID` shows the release, the query and the rows behind it, asks again and compares.".to_owned(),
+        text: "Every figure names its receipt: the command stirstick receipt, with the receipt's start, shows the release, the query and the rows behind it, asks again and compares.".to_owned(),
         figures: Vec::new(),
     }];
     if ask.as_of_given {

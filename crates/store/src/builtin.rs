@@ -41,6 +41,15 @@ pub static BUILTIN_DATASETS: [Builtin; 2] = [
     },
 ];
 
+/// The names of the built-in datasets, in words.
+pub(crate) fn names() -> String {
+    let names: Vec<&str> = BUILTIN_DATASETS
+        .iter()
+        .map(|builtin| builtin.name)
+        .collect();
+    names.join(" and ")
+}
+
 impl Builtin {
     /// The built-in dataset of a name.
     #[must_use]

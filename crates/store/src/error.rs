@@ -60,7 +60,8 @@ pub enum Error {
     },
     /// No dataset of that name.
     #[error(
-        "no imported dataset is named {name:?}: there are {known}; built in are published_figures and partner_trade"
+        "no imported dataset is named {name:?}: there are {known}; built in are {}",
+        crate::builtin::names()
     )]
     UnknownDataset {
         /// The name asked for.
@@ -79,7 +80,7 @@ pub enum Error {
     /// A name that cannot be a dataset.
     #[error(
         "{name:?} cannot name a dataset: use 1 to 63 lower-case letters, digits and underscores, starting with a letter, \
-         and none of the built-in names"
+         but not flows, a built-in name, or one that ends in _pairs, _goods or _products"
     )]
     DatasetName {
         /// The name asked for.

@@ -444,7 +444,16 @@ pub(crate) fn register_release(
         match kind {
             _ if !paths.is_empty() => register_files(context, table, schema, &paths)?,
             // Where all rows are totals there is no file of goods, yet it may be asked for them.
-            PartKind::Goods => register_batch(context, table, RecordBatch::new_empty(schema))?,
+            PartKind::Goods if release.contents.levels.keys().all(|level| *level == 0) => {
+                register_batch(context, table, RecordBatch::new_empty(schema))?;
+            }
+            PartKind::Goods => {
+                return Err(Error::Damaged {
+                    path: store.release_dir(dataset, &release.name),
+                    reason: "the release has no sums by goods, as an earlier version wrote it"
+                        .to_owned(),
+                });
+            }
             _ => {}
         }
     }

@@ -10,6 +10,7 @@ use arrow::array::RecordBatch;
 use arrow::datatypes::SchemaRef;
 use arrow::ipc::reader::StreamReader;
 use arrow::ipc::writer::StreamWriter;
+use datafusion::error::DataFusionError;
 use datafusion::execution::context::SessionContext;
 use std::io::Write;
 use std::sync::Arc;
@@ -88,6 +89,17 @@ impl SqlOutput {
     }
 }
 
+/// What stopped a statement: its memory, or anything else.
+fn failed(error: &DataFusionError, memory_bytes: usize) -> Error {
+    match error.find_root() {
+        DataFusionError::ResourcesExhausted(_) => Error::Limit {
+            what: "memory of the statement in MiB, raised by --memory,",
+            limit: (memory_bytes / (1024 * 1024)) as u64,
+        },
+        _ => Error::query(error),
+    }
+}
+
 impl Store {
     /// Runs one `SELECT` in which every dataset is a table of its own name.
     ///
@@ -117,7 +129,10 @@ impl Store {
                 .limit(0, Some(limits.rows + 1))
                 .map_err(Error::query)?;
             let schema: SchemaRef = Arc::new(frame.schema().as_arrow().clone());
-            let batches = frame.collect().await.map_err(Error::query)?;
+            let batches = frame
+                .collect()
+                .await
+                .map_err(|error| failed(&error, limits.memory_bytes))?;
             Ok::<_, Error>((schema, batches))
         };
         let (schema, batches) = runtime()?.block_on(async {
@@ -130,7 +145,7 @@ impl Store {
         })?;
         if batches.iter().map(RecordBatch::num_rows).sum::<usize>() > limits.rows {
             return Err(Error::Limit {
-                what: "number of rows returned",
+                what: "number of rows returned (add a LIMIT)",
                 limit: limits.rows as u64,
             });
         }

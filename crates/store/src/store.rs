@@ -146,7 +146,7 @@ impl Store {
         Err(Error::Damaged { path, reason })
     }
 
-    fn release_dir(&self, dataset: &str, release: &str) -> PathBuf {
+    pub(crate) fn release_dir(&self, dataset: &str, release: &str) -> PathBuf {
         self.root.join("datasets").join(dataset).join(release)
     }
 

@@ -6,16 +6,17 @@ use stirstick_market::{Answer, Receipt};
 use super::anchors::Anchors;
 use super::links::linked;
 use crate::format::whole;
-use crate::text::{RECEIPT_HINT, receipt_command, visible, visible_block};
+use crate::text::{receipt_command, receipt_hint, visible, visible_block};
 
 /// Writes the list of receipts; nothing when there are none.
 pub(super) fn section(answer: &Answer, anchors: &Anchors<'_>) -> Markup {
+    let (hint, command) = receipt_hint(answer);
     html! {
         @if !answer.receipts.is_empty() {
             section id="receipts" class="part" aria-labelledby="receipts.heading" {
                 h2 id="receipts.heading" { "Receipts" }
                 div class="body" {
-                    p class="hint" { (RECEIPT_HINT) " " code { (receipt_command("<id>")) } }
+                    p class="hint" { (hint) " " code { (command) } }
                     @for receipt in &answer.receipts {
                         (one(receipt, anchors.receipt(&receipt.id)))
                     }
@@ -43,7 +44,7 @@ fn one(receipt: &Receipt, anchor: Option<&str>) -> Markup {
                     }
                 }
             }
-            p class="command" { span { "Run again" } code { (receipt_command(&receipt.id)) } }
+            p class="command" { span { "Run again" } code { (receipt_command(receipt)) } }
             details {
                 summary { "Query and parameters" }
                 @if !receipt.parameters.is_empty() {

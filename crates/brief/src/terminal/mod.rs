@@ -10,8 +10,7 @@ use stirstick_market::{Answer, Chart, Figure, Receipt, Section, Statement, Table
 use crate::format;
 use crate::select::table_argument;
 use crate::text::{
-    self, Marks, Piece, RECEIPT_HINT, SYNTHETIC_LABEL, SYNTHETIC_MEANING, pieces, visible,
-    visible_run,
+    self, Marks, Piece, SYNTHETIC_LABEL, SYNTHETIC_MEANING, pieces, visible, visible_run,
 };
 use crate::view::TableView;
 use grid::{Grid, wrapped};
@@ -283,8 +282,9 @@ impl Page<'_> {
             .map(|receipt| self.receipt(receipt))
             .collect();
         blocks.push(lines.join("\n"));
-        let hint = wrapped(RECEIPT_HINT, self.width, "", "");
-        blocks.push(format!("{hint}\n  {}", text::receipt_command("<id>")));
+        let (hint, command) = text::receipt_hint(self.answer);
+        let hint = wrapped(hint, self.width, "", "");
+        blocks.push(format!("{hint}\n  {command}"));
     }
 
     fn receipt(&self, receipt: &Receipt) -> String {

@@ -4,7 +4,7 @@ use super::{Context, import_report};
 use crate::args::{DataCommand, DataOptions, ImportArguments, ReportFormat};
 use crate::failure::{Failure, Kind};
 use crate::interrupt;
-use crate::output;
+use crate::output::{self, tell};
 use indicatif::{HumanCount, ProgressBar, ProgressStyle};
 use std::io::IsTerminal;
 use std::process::ExitCode;
@@ -25,7 +25,7 @@ pub(crate) fn run(context: &Context, options: &DataOptions) -> Result<ExitCode, 
         DataCommand::Check { name } => check(&store, name.as_deref())?,
         DataCommand::Remove { name } => {
             store.remove(name)?;
-            eprintln!("removed {name}");
+            tell!("removed {name}");
         }
     }
     Ok(ExitCode::SUCCESS)
@@ -41,16 +41,15 @@ fn check(store: &Store, name: Option<&str>) -> Result<(), Failure> {
         let checked = store.check(&name)?;
         let (files, bad) = (checked.files, checked.damaged.len());
         match bad {
-            0 => eprintln!("{name}: {files} files are as they were written"),
-            _ => eprintln!("{name}: {bad} of {files} files are damaged"),
+            0 => tell!("{name}: {files} files are as they were written"),
+            _ => tell!("{name}: {bad} of {files} files are damaged"),
         }
         damaged.extend(checked.damaged.iter().map(ToString::to_string));
     }
     if damaged.is_empty() {
         return Ok(());
     }
-    let again = "remove the dataset and import its files again";
-    Err(Failure::new(Kind::Data, damaged.join("\n  and: ")).hint(again))
+    Err(Failure::new(Kind::Data, damaged.join("\n  and: ")))
 }
 
 fn import(store: &mut Store, arguments: &ImportArguments) -> Result<(), Failure> {

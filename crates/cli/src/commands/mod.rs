@@ -12,7 +12,7 @@ pub(crate) mod suppliers;
 
 use crate::args::{Arguments, OutputOptions};
 use crate::failure::{Failure, Kind};
-use crate::output;
+use crate::output::{self, tell};
 use std::path::PathBuf;
 use stirstick_brief::Format;
 use stirstick_market::Answer;
@@ -52,7 +52,7 @@ impl Context {
         output::write(answer, options, on_pipe)?;
         if let Err(error) = store.keep_receipts(&answer.receipts) {
             // The answer stands without them, and its JSON carries them.
-            eprintln!("note: receipts are not kept for `stirstick receipt`: {error}");
+            tell!("note: receipts are not kept for `stirstick receipt`: {error}");
         }
         Ok(())
     }

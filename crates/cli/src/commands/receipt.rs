@@ -45,14 +45,19 @@ fn from_answer(path: &Path, id: &str) -> Result<Receipt, Failure> {
         .iter()
         .map(|receipt| receipt.id.clone())
         .collect();
-    answer
+    let mut found = answer
         .receipts
         .into_iter()
-        .find(|receipt| receipt.id == id)
-        .ok_or_else(|| {
-            fail(format!(
-                "holds no receipt {id}; it holds {}",
-                known.join(", ")
-            ))
-        })
+        .filter(|receipt| receipt.id.starts_with(id));
+    match (found.next(), found.next()) {
+        (Some(receipt), None) => Ok(receipt),
+        (None, _) => Err(fail(format!(
+            "holds no receipt {id}; it holds {}",
+            known.join(", ")
+        ))),
+        (Some(_), Some(_)) => Err(fail(format!(
+            "holds several receipts that start with {id}: {}",
+            known.join(", ")
+        ))),
+    }
 }

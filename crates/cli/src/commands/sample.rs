@@ -3,7 +3,7 @@
 use crate::args::{SampleOptions, SampleSize};
 use crate::failure::{Failure, Kind};
 use crate::interrupt;
-use crate::output;
+use crate::output::{self, tell};
 use indicatif::{HumanCount, ProgressBar, ProgressStyle};
 use std::io::{self, IsTerminal};
 use std::process::ExitCode;
@@ -39,7 +39,7 @@ pub(crate) fn run(options: &SampleOptions) -> Result<ExitCode, Failure> {
     }
     drop(stoppable);
     spinner.finish_and_clear();
-    eprintln!(
+    tell!(
         "a synthetic world of invented countries, seed {}, is in {}",
         options.seed,
         options.out.display()

@@ -1,28 +1,33 @@
 //! Choosing from a release's flow facts what can be compared: periods, how they were measured, and
 //! at which product level.
 
+#[cfg(test)]
+mod tests;
+
 use crate::error::Error;
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
 use stirstick_codes::{
     Country, Currency, Frequency, Nomenclature, Period, PeriodRange, ReportedBy, Valuation,
 };
-use stirstick_store::{Receipt, Session};
+use stirstick_store::{Receipt, Row, Session};
 
 const COVERAGE_SQL: &str = include_str!("coverage.sql");
 const COVERAGE_OF_GOODS_SQL: &str = include_str!("coverage_of_goods.sql");
 
 /// Years between the two periods when the user names none.
-const DEFAULT_YEARS_APART: usize = 3;
+const DEFAULT_YEARS_APART: u16 = 3;
 
 /// Finest level that is used when the user names none: the six-digit codes that countries share.
 const DEFAULT_LEVEL: usize = 6;
 
-/// Rows of one market that were measured in one way.
+/// What one supplier sold one market in one period, measured in one way.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Slice {
     /// Period of the rows.
     pub period: Period,
+    /// Who sold; never a union of countries.
+    pub supplier: Country,
     /// Valuation.
     pub valuation: Valuation,
     /// Who reported.
@@ -33,12 +38,8 @@ pub struct Slice {
     pub nomenclature: Nomenclature,
     /// Level of the product codes: 0 for totals, else their characters.
     pub level: usize,
-    /// Number of rows.
-    pub rows: i64,
-    /// Their sum, in units of the currency.
+    /// Sum of the rows, in units of the currency.
     pub value: f64,
-    /// Number of suppliers.
-    pub suppliers: i64,
 }
 
 /// What a release holds of one market's purchases.
@@ -92,8 +93,8 @@ pub struct Comparison {
     /// Other levels that both periods hold, with what they hold of the second period, in units of
     /// the currency.
     pub other_levels: Vec<(usize, f64)>,
-    /// Suppliers with rows in either period, at most.
-    pub suppliers: i64,
+    /// Suppliers with rows in either period.
+    pub suppliers: usize,
     /// What the market bought in the second period by the rows that are read, in units of the
     /// currency.
     pub value_to: f64,
@@ -114,25 +115,24 @@ pub fn coverage(session: &Session, market: Country, goods: &str) -> Result<Cover
     } else {
         session.query(COVERAGE_OF_GOODS_SQL, &parameters)?
     };
-    let slices = rows
-        .iter()
-        .map(|row| {
-            Ok(Slice {
-                period: row.text("period").parse()?,
-                valuation: row.text("valuation").parse()?,
-                reported_by: row.text("reported_by").parse()?,
-                currency: row.text("currency").parse()?,
-                nomenclature: row.text("nomenclature").parse()?,
-                level: usize::try_from(row.integer("level").unwrap_or(0)).unwrap_or(0),
-                rows: row.integer("row_count").unwrap_or(0),
-                value: row.number("value").unwrap_or(0.0),
-                suppliers: row.integer("suppliers").unwrap_or(0),
-            })
-        })
-        .collect::<Result<_, Error>>()?;
+    let mut slices = rows.iter().map(slice).collect::<Result<Vec<_>, Error>>()?;
+    slices.retain(|slice| !slice.supplier.is_aggregate());
     Ok(Coverage {
         slices,
         receipt: rows.receipt().clone(),
+    })
+}
+
+fn slice(row: Row<'_>) -> Result<Slice, Error> {
+    Ok(Slice {
+        period: row.text("period").parse()?,
+        supplier: Country::from_iso3(row.text("supplier"))?,
+        valuation: row.text("valuation").parse()?,
+        reported_by: row.text("reported_by").parse()?,
+        currency: row.text("currency").parse()?,
+        nomenclature: row.text("nomenclature").parse()?,
+        level: usize::try_from(row.integer("level").unwrap_or(0)).unwrap_or(0),
+        value: row.number("value").unwrap_or(0.0),
     })
 }
 
@@ -244,6 +244,7 @@ impl Coverage {
             None => default_base(to, &years),
         };
         let from = from.ok_or_else(|| self.not_covered(format!("a period before {to}")))?;
+        check_order(from, to)?;
         if from.months() == to.months() {
             return Ok((from, to));
         }
@@ -253,14 +254,6 @@ impl Coverage {
             to: to.to_string(),
             to_months: to.months(),
         })
-    }
-
-    /// Slices of one frequency within a period.
-    fn within(&self, period: PeriodRange, frequency: Frequency) -> Vec<&Slice> {
-        self.slices
-            .iter()
-            .filter(|slice| slice.period.frequency() == frequency && period.covers(slice.period))
-            .collect()
     }
 
     fn compare(
@@ -273,41 +266,12 @@ impl Coverage {
         [Frequency::Annual, Frequency::Quarterly, Frequency::Monthly]
             .into_iter()
             .find_map(|frequency| {
-                let before = self.within(from, frequency);
-                let after = self.within(to, frequency);
-                let complete = |period: PeriodRange, slices: &[&Slice]| {
-                    let held: BTreeSet<Period> = slices.iter().map(|slice| slice.period).collect();
-                    held.len() * usize::from(frequency.months()) == usize::from(period.months())
-                };
-                if !complete(from, &before) || !complete(to, &after) {
-                    return None;
-                }
-                let measure = shared_measure(&before, &after, valuation_is)?;
-                let chosen = shared_level(&before, &after, measure, level)?;
-                let read = |slices: Vec<&Slice>| -> Vec<Slice> {
-                    let is_read = |slice: &&Slice| {
-                        (slice.valuation, slice.currency) == measure
-                            && slice.level == chosen.source_level
-                    };
-                    slices.into_iter().filter(is_read).copied().collect()
-                };
-                let (before, after) = (read(before), read(after));
-                let held = before.iter().chain(&after);
-                Some(Comparison {
-                    reported_by: (one_reporter(&before)?, one_reporter(&after)?),
-                    value_to: after.iter().map(|slice| slice.value).sum(),
-                    suppliers: held.map(|slice| slice.suppliers).max()?,
-                    from,
-                    to,
-                    frequency,
-                    valuation: measure.0,
-                    left_out: None,
-                    currency: measure.1,
-                    nomenclature: chosen.nomenclature,
-                    source_level: chosen.source_level,
-                    level: chosen.level,
-                    other_levels: chosen.other_levels,
-                })
+                let before = Side::new(self, from, frequency);
+                let after = Side::new(self, to, frequency);
+                before
+                    .measures(valuation_is)
+                    .intersection(&after.measures(valuation_is))
+                    .find_map(|&measure| before.compare(&after, measure, level))
             })
     }
 
@@ -331,17 +295,32 @@ impl Coverage {
     }
 }
 
-/// What a period is compared with when the user does not say: a year with the year three before it,
-/// or with the earliest; other periods with as many months as many whole years earlier as they touch.
+/// Refuses a second period that starts before the first has ended.
+///
+/// # Errors
+/// [`Error::PeriodOrder`].
+pub fn check_order(from: PeriodRange, to: PeriodRange) -> Result<(), Error> {
+    if from.last() < to.first() {
+        return Ok(());
+    }
+    Err(Error::PeriodOrder {
+        from: from.to_string(),
+        to: to.to_string(),
+    })
+}
+
+/// What a period is compared with when the user does not say: a year with the latest that is at least
+/// three years before it, or else with the earliest; other periods with as many months as many whole years earlier as they touch.
 fn default_base(to: PeriodRange, years: &[Period]) -> Option<PeriodRange> {
     let is_year = to
         .single()
         .is_some_and(|period| period.frequency() == Frequency::Annual);
     if is_year {
-        let earlier = years.iter().filter(|year| year.year() < to.first().year());
-        let earlier: Vec<Period> = earlier.copied().collect();
-        let back = earlier.len().saturating_sub(DEFAULT_YEARS_APART);
-        return earlier.get(back).copied().map(PeriodRange::from);
+        let year = to.first().year();
+        let far_enough = |found: &&Period| found.year() + DEFAULT_YEARS_APART <= year;
+        let earlier = || years.iter().filter(|found| found.year() < year);
+        let base = earlier().rfind(far_enough).or_else(|| earlier().next());
+        return base.copied().map(PeriodRange::from);
     }
     let steps = to.months().div_ceil(12);
     (0..steps).try_fold(to, |range, _| range.previous_year())
@@ -360,22 +339,98 @@ fn one_reporter(slices: &[Slice]) -> Option<ReportedBy> {
     }
 }
 
-fn shared_measure(
-    before: &[&Slice],
-    after: &[&Slice],
-    valuation_is: fn(Valuation) -> bool,
-) -> Option<Measure> {
-    let measures = |slices: &[&Slice]| -> BTreeSet<Measure> {
-        slices
+/// The slices of one frequency within one of the two periods.
+struct Side<'a> {
+    period: PeriodRange,
+    frequency: Frequency,
+    slices: Vec<&'a Slice>,
+}
+
+/// Level and nomenclature of rows; a total is a total in any nomenclature.
+type Codes = (usize, Nomenclature);
+
+fn codes(slice: &Slice) -> Codes {
+    match slice.level {
+        0 => (0, Nomenclature::Unstated),
+        level => (level, slice.nomenclature),
+    }
+}
+
+fn measure(slice: &Slice) -> Measure {
+    (slice.valuation, slice.currency)
+}
+
+impl<'a> Side<'a> {
+    fn new(coverage: &'a Coverage, period: PeriodRange, frequency: Frequency) -> Self {
+        let within =
+            |slice: &&Slice| slice.period.frequency() == frequency && period.covers(slice.period);
+        Side {
+            period,
+            frequency,
+            slices: coverage.slices.iter().filter(within).collect(),
+        }
+    }
+
+    fn measures(&self, valuation_is: fn(Valuation) -> bool) -> BTreeSet<Measure> {
+        let valued = self
+            .slices
             .iter()
-            .filter(|slice| valuation_is(slice.valuation))
-            .map(|slice| (slice.valuation, slice.currency))
+            .filter(|slice| valuation_is(slice.valuation));
+        valued.map(|slice| measure(slice)).collect()
+    }
+
+    /// What the rows of each kind of code hold, where they hold every part of the period: eleven
+    /// months are not a year.
+    fn held(&self, by: Measure) -> BTreeMap<Codes, f64> {
+        let mut held: BTreeMap<Codes, (BTreeSet<Period>, f64)> = BTreeMap::new();
+        for slice in self.slices.iter().filter(|slice| measure(slice) == by) {
+            let entry = held.entry(codes(slice)).or_default();
+            entry.0.insert(slice.period);
+            entry.1 += slice.value;
+        }
+        let months = usize::from(self.frequency.months());
+        let whole = usize::from(self.period.months());
+        held.into_iter()
+            .filter(|(_, (parts, _))| parts.len() * months == whole)
+            .map(|(codes, (_, value))| (codes, value))
             .collect()
-    };
-    measures(before)
-        .intersection(&measures(after))
-        .next()
-        .copied()
+    }
+
+    fn read(&self, by: Measure, of: Codes) -> Vec<Slice> {
+        let is_read = |slice: &&&Slice| measure(slice) == by && codes(slice) == of;
+        self.slices
+            .iter()
+            .filter(is_read)
+            .copied()
+            .copied()
+            .collect()
+    }
+
+    fn compare(&self, after: &Side<'_>, by: Measure, level: Option<usize>) -> Option<Comparison> {
+        let chosen = shared_level(&self.held(by), &after.held(by), level)?;
+        let of = (chosen.source_level, chosen.nomenclature);
+        let (from_rows, to_rows) = (self.read(by, of), after.read(by, of));
+        let suppliers: BTreeSet<Country> = from_rows
+            .iter()
+            .chain(&to_rows)
+            .map(|slice| slice.supplier)
+            .collect();
+        Some(Comparison {
+            reported_by: (one_reporter(&from_rows)?, one_reporter(&to_rows)?),
+            value_to: to_rows.iter().map(|slice| slice.value).sum(),
+            suppliers: suppliers.len(),
+            from: self.period,
+            to: after.period,
+            frequency: self.frequency,
+            valuation: by.0,
+            left_out: None,
+            currency: by.1,
+            nomenclature: chosen.nomenclature,
+            source_level: chosen.source_level,
+            level: chosen.level,
+            other_levels: chosen.other_levels,
+        })
+    }
 }
 
 /// A level is complete enough when it holds this share of what the fullest level holds.
@@ -392,19 +447,17 @@ struct ChosenLevel {
 /// Chooses rows that both periods hold: of the levels that are about complete the finest up to six
 /// digits, or, where a level is wanted, the coarsest that is at least as fine; its codes are cut.
 fn shared_level(
-    before: &[&Slice],
-    after: &[&Slice],
-    measure: Measure,
+    before: &BTreeMap<Codes, f64>,
+    after: &BTreeMap<Codes, f64>,
     wanted: Option<usize>,
 ) -> Option<ChosenLevel> {
-    let later = held_by_level(after, measure);
-    let shared: BTreeMap<(usize, Nomenclature), f64> = held_by_level(before, measure)
-        .into_iter()
-        .filter_map(|(key, value)| later.get(&key).map(|more| (key, value + more)))
+    let shared: BTreeMap<Codes, f64> = before
+        .iter()
+        .filter_map(|(codes, value)| after.get(codes).map(|more| (*codes, value + more)))
         .filter(|((level, _), _)| wanted.is_none_or(|wanted| *level >= wanted))
         .collect();
     let fullest = shared.values().copied().fold(0.0, f64::max);
-    let complete = |key: &&(usize, Nomenclature)| shared[*key] >= COMPLETE_ENOUGH * fullest;
+    let complete = |key: &&Codes| shared[*key] >= COMPLETE_ENOUGH * fullest;
     let mut levels = shared.keys().filter(complete);
     let (source_level, nomenclature) = match wanted {
         Some(_) => *levels.next()?,
@@ -424,23 +477,7 @@ fn shared_level(
         other_levels: shared
             .keys()
             .filter(|(level, _)| *level != source_level)
-            .map(|key| (key.0, later[key]))
+            .map(|key| (key.0, after[key]))
             .collect(),
     })
-}
-
-fn held_by_level(slices: &[&Slice], measure: Measure) -> BTreeMap<(usize, Nomenclature), f64> {
-    let mut held = BTreeMap::new();
-    for slice in slices
-        .iter()
-        .filter(|slice| (slice.valuation, slice.currency) == measure)
-    {
-        // A total is a total in any nomenclature.
-        let nomenclature = match slice.level {
-            0 => Nomenclature::Unstated,
-            _ => slice.nomenclature,
-        };
-        *held.entry((slice.level, nomenclature)).or_insert(0.0) += slice.value;
-    }
-    held
 }

@@ -195,6 +195,7 @@ pub(super) fn target_sentence(outcome: &TargetOutcome<'_>) -> Statement {
     ));
     sentence = match (&outcome.passing, outcome.status) {
         (Some(passing), _) => passing_words(sentence, outcome, passing),
+        (None, Status::Missed) if outcome.shortfall_usd_bn.is_none() => sentence.say("was missed"),
         (None, Status::Missed) => sentence
             .say("was missed: the total was ")
             .figure(&format!("{id}_at_deadline"))

@@ -17,22 +17,17 @@ const FLAGGED_NAMED: usize = 8;
 /// Names that a caveat gives of a list.
 const NAMED: usize = 5;
 
-/// A rise to more than this many times, and to more than this share of the market, is pointed out.
-const JUMP: f64 = 50.0;
-const JUMP_SHARE_MIN: f64 = 0.01;
-
 /// All limits that apply to this answer.
 pub(super) fn caveats(question: &Question, analysis: &Analysis) -> Vec<Caveat> {
     let texts = [
         Some(values(question)),
         reporters_differ(question),
-        months(question),
+        added_up(question),
         own_reports(question),
         Some(exit_rule(analysis)),
         elsewhere(question, analysis),
         exit_fallback(analysis),
         fell_everywhere(analysis),
-        jumps(analysis),
         Some(
             "The parts are bookkeeping of shares: they say which gains match the losses of leavers, \
              not that one supplier replaced another."
@@ -85,11 +80,17 @@ fn reporters_differ(question: &Question) -> Option<String> {
     })
 }
 
-fn months(question: &Question) -> Option<String> {
-    (question.frequency != Frequency::Annual).then(|| {
-        "Years are added up from shorter periods: a supplier of which some are not on record looks \
-         smaller than it was."
-            .to_owned()
+fn added_up(question: &Question) -> Option<String> {
+    let parts = match question.frequency {
+        Frequency::Annual => "years",
+        Frequency::Quarterly => "quarters",
+        Frequency::Monthly => "months",
+    };
+    (question.to.periods(question.frequency).count() > 1).then(|| {
+        format!(
+            "The periods are added up from {parts}: a supplier of which some are not on record looks \
+             smaller than it was. Of other markets only those with rows in all of them count."
+        )
     })
 }
 
@@ -182,32 +183,6 @@ fn fell_everywhere(analysis: &Analysis) -> Option<String> {
     (!names.is_empty()).then(|| {
         format!(
             "Not counted as having left, because they fell about as much elsewhere: {}.",
-            first_of(&names)
-        )
-    })
-}
-
-/// From next to nothing to a real part of the market is more often a fault of a source than news.
-fn jumps(analysis: &Analysis) -> Option<String> {
-    let trade = &analysis.trade;
-    let (_, market) = trade.total_values();
-    let names: Vec<String> = (0..trade.suppliers().len())
-        .filter_map(|supplier| {
-            let (from, to) = trade.supplier_values(supplier);
-            (from > 0.0 && to > JUMP * from && to > JUMP_SHARE_MIN * market).then(|| {
-                format!(
-                    "{} ({:.0} times)",
-                    trade.suppliers()[supplier].name(),
-                    to / from
-                )
-            })
-        })
-        .collect();
-    let names: Vec<&str> = names.iter().map(String::as_str).collect();
-    (!names.is_empty()).then(|| {
-        format!(
-            "So large a rise is more often a fault of the source than trade; check before it is \
-             quoted: {}.",
             first_of(&names)
         )
     })

@@ -88,7 +88,10 @@ fn shares(question: &Question, analysis: &Analysis, mut drawn: Vec<usize>) -> Ch
             of(question.to.to_string(), &to),
         ],
         receipt: question.receipt.clone(),
-        note: None,
+        note: Some(
+            "Shares of the sales of the suppliers compared, not of all purchases of the market."
+                .to_owned(),
+        ),
     }
 }
 

@@ -10,6 +10,6 @@ WHERE detail = $12 AND goods >= $11 AND goods < $11 || '~'
   AND importer <> $1
   AND (period BETWEEN $2 AND $3 OR period BETWEEN $4 AND $5)
   AND frequency = $6 AND valuation = $7 AND currency = $8 AND reported_by <> $13
-  AND (nomenclature = $9 OR $10 = '0')
+  AND nomenclature = $9
 GROUP BY exporter, importer
 ORDER BY supplier, market

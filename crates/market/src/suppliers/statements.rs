@@ -33,6 +33,7 @@ pub(super) fn write(question: &Question, analysis: &Analysis) -> (Vec<Statement>
     for supplier in highlighted(question, analysis) {
         writer.supplier(supplier);
     }
+    writer.jumps();
     writer.concentration();
     writer.checks();
     (writer.statements, writer.figures)
@@ -44,6 +45,10 @@ struct Writer<'a> {
     figures: Vec<Figure>,
     statements: Vec<Statement>,
 }
+
+/// A rise to more than this many times, and to more than this share of the market, is pointed out.
+const JUMP: f64 = 50.0;
+const JUMP_SHARE_MIN: f64 = 0.01;
 
 /// Which of the two periods a figure covers.
 #[derive(Clone, Copy)]
@@ -102,6 +107,7 @@ impl Writer<'_> {
             &["suppliers", "market_from", "market_to", "market_growth"],
         );
         self.coverage(from, to);
+        self.estimates();
     }
 
     /// True when only the suppliers' own customs report, so that others may sell here unseen.
@@ -124,13 +130,73 @@ impl Writer<'_> {
             When::From,
         );
         self.figure("coverage_to", label, covered_to, Unit::Share, When::To);
+        let label = format!(
+            "Purchases of {} from all partners",
+            self.question.market.name()
+        );
+        self.money("world_from", label.clone(), world_from, When::From);
+        self.money("world_to", label, world_to, When::To);
+        self.figure(
+            "world_growth",
+            "Growth of purchases from all partners".to_owned(),
+            growth_pct(world_from, world_to),
+            Unit::Percent,
+            When::Between,
+        );
         let text = format!(
-            "They make up {{0}} of what {} bought from all partners in {} and {{1}} in {}.",
+            "From all partners {} bought {{0}} in {} and {{1}} in {}, a change of {{2}}; the suppliers compared \
+             make up {{3}} and {{4}} of that.",
             self.question.market.name(),
             self.question.from,
             self.question.to
         );
-        self.say(text, &["coverage_from", "coverage_to"]);
+        let figures = [
+            "world_from",
+            "world_to",
+            "world_growth",
+            "coverage_from",
+            "coverage_to",
+        ];
+        self.say(text, &figures);
+    }
+
+    /// Which parts of the comparison are estimates, as far as any are.
+    fn estimates(&mut self) {
+        let (from, to) = self.question.reported_by;
+        let periods = [(from, self.question.from), (to, self.question.to)];
+        let estimated: Vec<String> = periods
+            .into_iter()
+            .filter(|(reported_by, _)| *reported_by == ReportedBy::Estimate)
+            .map(|(_, period)| period.to_string())
+            .collect();
+        if !estimated.is_empty() {
+            let text = format!(
+                "Values of {} are in part or all estimated by the source, not reported by a customs service.",
+                estimated.join(" and ")
+            );
+            self.say(text, &[]);
+        }
+    }
+
+    /// From next to nothing to a real part of the market is more often a fault of a source than news.
+    fn jumps(&mut self) {
+        let trade = &self.analysis.trade;
+        let (_, market) = trade.total_values();
+        let names: Vec<String> = (0..trade.suppliers().len())
+            .filter_map(|supplier| {
+                let (from, to) = trade.supplier_values(supplier);
+                let jumped = from > 0.0 && to > JUMP * from && to > JUMP_SHARE_MIN * market;
+                let name = trade.suppliers()[supplier].name();
+                jumped.then(|| format!("{name} ({:.0} times)", to / from))
+            })
+            .collect();
+        if !names.is_empty() {
+            let text = format!(
+                "So large a rise is more often a fault of the source than trade; check before it is quoted: {}.",
+                names.join(", ")
+            );
+            self.say(text, &[]);
+        }
     }
 
     fn leavers(&mut self) {
