@@ -6,11 +6,16 @@ use std::path::PathBuf;
 use stirstick_brief::Format;
 use stirstick_codes::{Country, Nomenclature, Period, PeriodRange, ProductCode};
 
-/// Shows where a market's drive to make things itself opens demand for the tools to make them.
+/// Who trades with whom, who sells to a market, who left and who stepped in, from trade data.
 ///
 /// Every figure carries a receipt: `stirstick receipt ID` shows the rows behind it and asks again.
 #[derive(Debug, Parser)]
-#[command(name = "stirstick", version, max_term_width = 100)]
+#[command(
+    name = "stirstick",
+    version,
+    max_term_width = 100,
+    arg_required_else_help = true
+)]
 pub(crate) struct Arguments {
     /// Folder of the imported data [default: stirstick in the user's data folder]
     #[arg(long, global = true, env = "STIRSTICK_STORE", value_name = "DIR")]
@@ -78,7 +83,7 @@ pub(crate) struct BriefOptions {
     #[arg(long, value_parser = country)]
     pub(crate) supplier: Country,
     /// Use only what had been published by this date
-    #[arg(long, value_name = "YYYY-MM-DD")]
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
     pub(crate) as_of: Option<Date>,
     /// First period of the comparison of suppliers: a year, or as in `suppliers`
     #[arg(long)]
@@ -86,7 +91,7 @@ pub(crate) struct BriefOptions {
     /// Second period of the comparison of suppliers
     #[arg(long)]
     pub(crate) to: Option<PeriodRange>,
-    /// Dataset for the suppliers [default: the imported one that fits best, else what is built in]
+    /// Dataset for the suppliers [default: the one that fits best; the answer names it]
     #[arg(long, value_name = "NAME")]
     pub(crate) data: Option<String>,
     #[command(flatten)]
@@ -102,7 +107,7 @@ pub(crate) struct LedgerOptions {
     #[arg(value_parser = country)]
     pub(crate) supplier: Country,
     /// Use only what had been published by this date
-    #[arg(long, value_name = "YYYY-MM-DD")]
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
     pub(crate) as_of: Option<Date>,
     /// Dataset to add to the published figures [default: every imported one that has the pair]
     #[arg(long, value_name = "NAME")]
@@ -131,10 +136,10 @@ pub(crate) struct SuppliersOptions {
     /// The supplier to put first
     #[arg(long, value_parser = country)]
     pub(crate) supplier: Option<Country>,
-    /// Fall against sales elsewhere from which a supplier counts as having left
+    /// Fall against sales elsewhere above which a supplier counts as having left
     #[arg(long, default_value_t = 0.5, value_name = "SHARE", value_parser = threshold)]
     pub(crate) exit_threshold: f64,
-    /// Dataset [default: the imported one that fits best, else what is built in]
+    /// Dataset [default: the one that fits best; the answer names it]
     #[arg(long, value_name = "NAME")]
     pub(crate) data: Option<String>,
     #[command(flatten)]
@@ -302,6 +307,11 @@ pub(crate) enum SampleSize {
     Small,
     /// One year, about 10 million rows.
     Baci,
+}
+
+fn day(text: &str) -> Result<Date, String> {
+    text.parse()
+        .map_err(|_| "expected year, month and day, such as 2024-05-28".to_owned())
 }
 
 fn country(text: &str) -> Result<Country, String> {

@@ -86,7 +86,13 @@ impl From<stirstick_store::Error> for Failure {
             Store::Limit { .. } => Kind::Limit,
             _ => Kind::Data,
         };
-        Failure::new(kind, error)
+        let is_statement = matches!(error, Store::Statement { .. });
+        let failure = Failure::new(kind, error);
+        if is_statement {
+            return failure
+                .hint("`stirstick data list` names the tables; text stands in single quotes");
+        }
+        failure
     }
 }
 
@@ -95,6 +101,7 @@ impl From<stirstick_market::Error> for Failure {
         match error {
             stirstick_market::Error::Store(error) => Failure::from(error),
             error @ (stirstick_market::Error::NoMarket { .. }
+            | stirstick_market::Error::OneCountry { .. }
             | stirstick_market::Error::OneDigit { .. }
             | stirstick_market::Error::PeriodLength { .. }
             | stirstick_market::Error::PeriodOrder { .. }

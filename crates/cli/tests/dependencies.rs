@@ -10,7 +10,7 @@ const ALLOWED: [(&str, &[&str]); 6] = [
     ("stirstick-sample", &["stirstick-codes"]),
     ("stirstick-store", &["stirstick-codes"]),
     ("stirstick-market", &["stirstick-codes", "stirstick-store"]),
-    ("stirstick-brief", &["stirstick-codes", "stirstick-market"]),
+    ("stirstick-brief", &["stirstick-market"]),
     (
         "stirstick",
         &[

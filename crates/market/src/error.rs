@@ -20,6 +20,13 @@ pub enum Error {
         name: String,
     },
 
+    /// The market and the supplier are one country.
+    #[error("{name} is named as market and as supplier: name two countries")]
+    OneCountry {
+        /// The country.
+        name: String,
+    },
+
     /// The second period does not come after the first.
     #[error("the period {to} does not come after {from}; give the earlier one with --from")]
     PeriodOrder {

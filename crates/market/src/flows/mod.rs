@@ -182,7 +182,7 @@ impl Coverage {
     ///
     /// Reconciled values are preferred to a market's own CIF reports, these to its partners' FOB
     /// reports; rows of different valuation or currency are never compared. Without a wish for
-    /// periods it is the last year against three years before; without a wish for a level it is the
+    /// periods it is the last year against the latest at least three before it; without a wish for a level it is the
     /// finest up to six digits.
     ///
     /// # Errors

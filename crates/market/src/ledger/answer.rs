@@ -75,6 +75,11 @@ pub fn answer(store: &Store, ask: &Ask) -> Result<Answer, Error> {
 }
 
 pub(crate) fn parts(store: &Store, ask: &Ask) -> Result<Parts, Error> {
+    if ask.market == ask.supplier {
+        return Err(Error::OneCountry {
+            name: ask.market.name().to_owned(),
+        });
+    }
     let mut parts = Parts::default();
     if ask.dataset.is_none() {
         add_published(store, ask, &mut parts)?;

@@ -150,7 +150,8 @@ fn caveats(selection: &Selection<'_>, outcomes: &[TargetOutcome<'_>]) -> Vec<Cav
         format!(
             "Only what had been published by {} is used. A figure of which the month of \
              publication is known counts from the 15th of that month, one without a date when the \
-             whole year after its period has passed.",
+             whole year after its period has passed; a target of which the month is known from the \
+             last day of that month.",
             selection.as_of
         ),
     ];

@@ -18,7 +18,7 @@ pub struct Ask {
     pub market: Country,
     /// The supplier to put first.
     pub supplier: Option<Country>,
-    /// First period; by default three years before the second.
+    /// First period; by default the latest year at least three before the second.
     pub from: Option<PeriodRange>,
     /// Second period; by default the last full year.
     pub to: Option<PeriodRange>,
@@ -26,9 +26,9 @@ pub struct Ask {
     pub product: Option<ProductCode>,
     /// Characters of the product code to compare at.
     pub level: Option<usize>,
-    /// Dataset; by default the imported one that fits best, else what is built in.
+    /// Dataset; by default the one that fits best.
     pub dataset: Option<String>,
-    /// Years that end after this day are not chosen for a period that is not named.
+    /// Years that end on this day or later are not chosen for a period that is not named.
     pub not_after: Option<Date>,
     /// What a user may change about the analysis.
     pub options: Options,
