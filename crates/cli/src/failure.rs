@@ -77,7 +77,8 @@ impl From<stirstick_store::Error> for Failure {
         use stirstick_store::read::ReadError;
         let kind = match &error {
             Store::Read(ReadError::Cancelled) => Kind::Interrupted,
-            Store::DatasetName { .. }
+            Store::Read(ReadError::Option { .. })
+            | Store::DatasetName { .. }
             | Store::Forbidden { .. }
             | Store::Statement { .. }
             | Store::AmbiguousReceipt { .. }

@@ -258,8 +258,10 @@ fn synthetic_data_is_labelled_in_every_format() {
         ));
         assert!(text.to_lowercase().contains("synthetic"), "{format}");
     }
-    let rows = world.ok("sql SELECT(count(*))FROM(world) --format json");
-    assert!(rows.contains("\"synthetic\": true"), "{rows}");
+    for table in ["world", "WORLD", "World_Goods", "world_pairs"] {
+        let rows = world.ok(&format!("sql SELECT(count(*))FROM({table}) --format json"));
+        assert!(rows.contains("\"synthetic\": true"), "{table}: {rows}");
+    }
 }
 
 #[test]

@@ -123,6 +123,52 @@ fn a_damaged_file_of_the_store_is_named() {
     }
 }
 
+#[test]
+fn a_file_that_was_struck_off_the_manifest_is_missed() {
+    let world = World::new();
+    let file = shared("format_samples/comtrade_legacy_bulk_indonesia_hs6.csv");
+    import(&world, &file, "--as hs6");
+    let path = find(&world.store(), "manifest.json");
+    let mut manifest: serde_json::Value =
+        serde_json::from_slice(&std::fs::read(&path).unwrap()).unwrap();
+    let parts = manifest["datasets"]["hs6"]["releases"][0]["parts"]
+        .as_array_mut()
+        .unwrap();
+    parts.retain(|part| part["kind"] != "goods");
+    std::fs::write(&path, manifest.to_string()).unwrap();
+    let (code, message) = world.fails("data check");
+    assert_eq!(code, 3);
+    assert!(message.contains("manifest.json"), "{message}");
+    let (code, message) = world.fails("sql SELECT(count(*))FROM(hs6_goods)");
+    assert_eq!(code, 3);
+    assert!(message.contains("import it again"), "{message}");
+    world.ok("sql SELECT(count(*))FROM(partner_trade)");
+}
+
+#[test]
+fn options_are_held_to_the_rules_of_cells() {
+    let world = World::new();
+    std::fs::write(world.path("m.csv"), "y;a;b;v\n2022;China;Russia;1\n").unwrap();
+    let columns = "--columns period=y,exporter=a,importer=b,value=v:USD";
+    for product in ["7", "700", "70000", "845611001"] {
+        let (code, message) = world.fails(&format!(
+            "data import m.csv --as m --nomenclature HS22 --product {product} {columns}"
+        ));
+        assert_eq!(code, 2, "{message}");
+        assert!(message.contains("--product"), "{message}");
+    }
+    world.ok(&format!(
+        "data import m.csv --as m --nomenclature HS22 --product 70 {columns}"
+    ));
+    let matrix = shared("unctad_matrix_sitc1/unctad_bilateral_sitc1_1995_2005.parquet");
+    let (code, message) = world.fails(&format!(
+        "data import {} --as u --nomenclature HS22",
+        matrix.display()
+    ));
+    assert_eq!(code, 2, "{message}");
+    assert!(message.contains("SITC3"), "{message}");
+}
+
 fn find(folder: &Path, name: &str) -> PathBuf {
     files(folder)
         .into_keys()

@@ -215,6 +215,19 @@ impl Nomenclature {
         )
     }
 
+    /// The first of the nomenclatures whose codes are built alike: the Harmonized System, the SITC, or
+    /// the nomenclature itself.
+    #[must_use]
+    pub fn family(self) -> Nomenclature {
+        if self.is_harmonized_system() {
+            Nomenclature::HS92
+        } else if self.is_standard_international_trade_classification() {
+            Nomenclature::SITC1
+        } else {
+            self
+        }
+    }
+
     /// Every nomenclature in the order of the declaration.
     pub fn all() -> impl Iterator<Item = Nomenclature> {
         ALL.iter().map(|row| row.0)

@@ -127,6 +127,7 @@ fn add_suppliers(store: &Store, ask: &Ask, parts: &mut ledger::Parts) -> Result<
         Err(
             error @ (Error::NotCovered { .. }
             | Error::NoDataset { .. }
+            | Error::NotInDataset { .. }
             | Error::NoTrade { .. }
             | Error::TooCoarse { .. }
             | Error::OneSupplier { .. }

@@ -280,6 +280,15 @@ pub enum Error {
         level: usize,
     },
 
+    /// The named dataset does not hold what is asked for.
+    #[error("dataset {dataset} holds no {what}; without --data the one that fits best is chosen")]
+    NotInDataset {
+        /// What was asked for.
+        what: String,
+        /// The dataset.
+        dataset: String,
+    },
+
     /// No dataset holds what was asked for.
     #[error("no dataset holds {what}; import one with: stirstick data import FILE... --as NAME")]
     NoDataset {

@@ -4,8 +4,8 @@ use crate::duplicates;
 use crate::error::Error;
 use crate::flows::FlowColumns;
 use crate::goods::Goods;
-use crate::hashing::{HashingWriter, sha256_text};
-use crate::manifest::{Contents, Part, PartKind, Release};
+use crate::hashing::HashingWriter;
+use crate::manifest::{Contents, Part, PartKind, Release, content_hash};
 use crate::pairs::Pairs;
 use crate::parquet_out;
 use crate::read::{FileReport, Flow, FlowSink, ReadError, ReadOptions, Reject, read_files};
@@ -157,8 +157,7 @@ impl Store {
         parts: Vec<Part>,
         contents: Contents,
     ) -> Release {
-        let hashes: Vec<&str> = parts.iter().map(|part| part.sha256.as_str()).collect();
-        let content_hash = sha256_text(&hashes.join("\n"));
+        let content_hash = content_hash(&parts);
         let number = self
             .manifest()
             .datasets

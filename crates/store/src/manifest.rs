@@ -2,6 +2,7 @@
 //!
 //! The manifest is the only thing that makes a release visible. It is replaced whole.
 
+use crate::hashing::sha256_text;
 use crate::read::FileReport;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -115,4 +116,10 @@ pub struct Contents {
     pub reported_by: Vec<String>,
     /// True when any country is invented.
     pub synthetic: bool,
+}
+
+/// The hash of a release: SHA-256 over the hashes of its files, in their order.
+pub(crate) fn content_hash(parts: &[Part]) -> String {
+    let hashes: Vec<&str> = parts.iter().map(|part| part.sha256.as_str()).collect();
+    sha256_text(&hashes.join("\n"))
 }

@@ -27,6 +27,7 @@ use datafusion::execution::memory_pool::GreedyMemoryPool;
 use datafusion::execution::runtime_env::RuntimeEnvBuilder;
 use datafusion::scalar::ScalarValue;
 use sha2::{Digest, Sha256};
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
 use tokio::runtime::Runtime;
@@ -404,6 +405,13 @@ impl TableNames {
             goods: "goods".to_owned(),
             products: "products".to_owned(),
         }
+    }
+
+    /// True when one of these names is among those given.
+    pub(crate) fn any_of(&self, named: &BTreeSet<String>) -> bool {
+        [&self.flows, &self.pairs, &self.goods, &self.products]
+            .into_iter()
+            .any(|name| named.contains(name))
     }
 
     /// Names in a session of all datasets: the flows bear the name of the dataset.

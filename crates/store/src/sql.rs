@@ -12,6 +12,7 @@ use arrow::ipc::reader::StreamReader;
 use arrow::ipc::writer::StreamWriter;
 use datafusion::error::DataFusionError;
 use datafusion::execution::context::SessionContext;
+use std::collections::BTreeSet;
 use std::io::Write;
 use std::sync::Arc;
 use std::time::Duration;
@@ -42,7 +43,7 @@ impl Default for SqlLimits {
 pub struct SqlOutput {
     /// The rows.
     pub rows: RowSet,
-    /// True when any dataset of the store that the statement names holds invented countries.
+    /// True when any dataset of which the statement names a table holds invented countries.
     pub synthetic: bool,
 }
 
@@ -111,14 +112,7 @@ impl Store {
     pub fn sql(&self, sql: &str, limits: SqlLimits) -> Result<SqlOutput, Error> {
         crate::gate::admit(sql)?;
         let context = session_context(limits.memory_bytes)?;
-        self.register_all(&context)?;
-        let synthetic = self.manifest().datasets.iter().any(|(name, held)| {
-            sql.contains(name.as_str())
-                && held
-                    .releases
-                    .last()
-                    .is_some_and(|release| release.contents.synthetic)
-        });
+        let synthetic = self.register_named(&context, &tables_named(&context, sql)?)?;
         let run = async {
             let frame = context
                 .sql_with_options(sql, read_only())
@@ -155,7 +149,13 @@ impl Store {
         })
     }
 
-    fn register_all(&self, context: &SessionContext) -> Result<(), Error> {
+    /// Registers what is built in, and the datasets of which the statement names a table; true when any
+    /// of these holds invented countries.
+    fn register_named(
+        &self,
+        context: &SessionContext,
+        named: &BTreeSet<String>,
+    ) -> Result<bool, Error> {
         for builtin in &BUILTIN_DATASETS {
             for (table, batch) in builtin.tables()? {
                 let name = if table == "flows" {
@@ -166,12 +166,29 @@ impl Store {
                 register_batch(context, name, batch)?;
             }
         }
+        let mut synthetic = false;
         for (name, held) in &self.manifest().datasets {
-            if let Some(release) = held.releases.last() {
-                let names = TableNames::of_dataset(name);
+            let names = TableNames::of_dataset(name);
+            if let Some(release) = held.releases.last().filter(|_| names.any_of(named)) {
                 register_release(context, self, name, release, &names)?;
+                synthetic |= release.contents.synthetic;
             }
         }
-        Ok(())
+        Ok(synthetic)
     }
+}
+
+/// The tables that a statement names, as the engine reads names: in lower case unless quoted.
+fn tables_named(context: &SessionContext, sql: &str) -> Result<BTreeSet<String>, Error> {
+    let state = context.state();
+    let wrong = |error: DataFusionError| Error::Statement {
+        reason: error.to_string(),
+    };
+    let dialect = state.config().options().sql_parser.dialect;
+    let statement = state.sql_to_statement(sql, &dialect).map_err(wrong)?;
+    let tables = state.resolve_table_references(&statement).map_err(wrong)?;
+    Ok(tables
+        .iter()
+        .map(|table| table.table().to_owned())
+        .collect())
 }

@@ -13,7 +13,7 @@
 use crate::backend::{Backend, LocalBackend, LockGuard};
 use crate::error::Error;
 use crate::hashing::{HashingWriter, sha256_of};
-use crate::manifest::{Dataset, Manifest, Part, PartKind, Release, SCHEMA_VERSION};
+use crate::manifest::{Dataset, Manifest, Part, PartKind, Release, SCHEMA_VERSION, content_hash};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -162,6 +162,7 @@ impl Store {
             .ok_or_else(|| self.unknown(dataset))?;
         let mut checked = Checked::default();
         for release in &held.releases {
+            checked.damaged.extend(self.check_hash(release).err());
             for part in &release.parts {
                 let found = self.check_part(&self.part_path(dataset, release, part), part);
                 checked.files += 1;
@@ -169,6 +170,20 @@ impl Store {
             }
         }
         Ok(checked)
+    }
+
+    /// The release's own hash is that of its list of files: a file that was struck off shows.
+    fn check_hash(&self, release: &Release) -> Result<(), Error> {
+        if release.content_hash == content_hash(&release.parts) {
+            return Ok(());
+        }
+        Err(Error::Damaged {
+            path: self.root.join("manifest.json"),
+            reason: format!(
+                "the files that it lists for release {} are not those of the release's hash",
+                release.name
+            ),
+        })
     }
 
     fn check_part(&self, path: &Path, part: &Part) -> Result<(), Error> {

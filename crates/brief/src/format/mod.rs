@@ -175,7 +175,7 @@ impl NumberFormat {
         let Some(value) = value.filter(|value| value.is_finite()) else {
             return GAP.to_owned();
         };
-        let digits = rounded(shifted(value.abs(), self.shift), self.decimals);
+        let digits = rounded(value.abs(), self.shift, self.decimals);
         let rounds_to_zero = !digits.contains(|digit: char| ('1'..='9').contains(&digit));
         let is_zero = value.abs() <= 0.0;
         let sign = match (rounds_to_zero, value < 0.0, self.plus) {
@@ -348,6 +348,11 @@ mod tests {
         ] {
             assert_eq!(shown(value, money(9), Some(decimals)), expected);
         }
+        for (share, expected) in [(0.0045, "0.5%"), (0.1125, "11.3%"), (0.0044, "0.4%")] {
+            assert_eq!(shown(share, Unit::Share, None), expected);
+        }
+        assert_eq!(shown(12_345_000.0, money(0), None), "$12.3mn");
+        assert_eq!(shown(12_350_000.0, money(0), None), "$12.4mn");
     }
 
     #[test]

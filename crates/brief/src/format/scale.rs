@@ -21,16 +21,28 @@ pub(super) fn shifted(value: f64, power: i32) -> f64 {
     }
 }
 
-/// A number that is not negative with so many decimals; what stands half way goes up.
+/// `value * 10^power` with so many decimals, for a value that is not negative; half way goes up.
 ///
 /// Half way is meant in decimals, as a reader sees it: the binary number nearest to 50.65 is below it.
-pub(super) fn rounded(value: f64, decimals: usize) -> String {
-    let shortest = value.to_string();
-    let is_half_way = shortest
-        .split_once('.')
-        .is_some_and(|(_, digits)| digits.len() == decimals + 1 && digits.ends_with('5'));
-    let value = if is_half_way { value.next_up() } else { value };
-    format!("{value:.decimals$}")
+pub(super) fn rounded(value: f64, power: i32, decimals: usize) -> String {
+    let amount = shifted(value, power);
+    let amount = if is_half_way(value, power, decimals) {
+        amount * (1.0 + 4.0 * f64::EPSILON)
+    } else {
+        amount
+    };
+    format!("{amount:.decimals$}")
+}
+
+/// True when the last digit of the shortest text of `value` is a 5 that would be rounded away.
+fn is_half_way(value: f64, power: i32, decimals: usize) -> bool {
+    let text = value.to_string();
+    let (whole, fraction) = text.split_once('.').unwrap_or((&text, ""));
+    let digits = format!("{whole}{fraction}");
+    let significant = digits.trim_end_matches('0');
+    let dropped = i32::try_from(digits.len() - significant.len()).unwrap_or(i32::MAX);
+    let places = i32::try_from(fraction.len()).unwrap_or(i32::MAX) - dropped - power;
+    significant.ends_with('5') && usize::try_from(places) == Ok(decimals + 1)
 }
 
 /// Scale and decimals for an amount that stands alone: three or four digits.

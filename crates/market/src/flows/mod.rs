@@ -90,9 +90,9 @@ pub struct Comparison {
     pub source_level: usize,
     /// Level of the answer.
     pub level: usize,
-    /// Other levels that both periods hold, with what they hold of the second period, in units of
-    /// the currency.
-    pub other_levels: Vec<(usize, f64)>,
+    /// Other levels and nomenclatures that both periods hold, with what they hold of the second
+    /// period, in units of the currency.
+    pub other_levels: Vec<(Codes, f64)>,
     /// Suppliers with rows in either period.
     pub suppliers: usize,
     /// What the market bought in the second period by the rows that are read, in units of the
@@ -347,7 +347,7 @@ struct Side<'a> {
 }
 
 /// Level and nomenclature of rows; a total is a total in any nomenclature.
-type Codes = (usize, Nomenclature);
+pub type Codes = (usize, Nomenclature);
 
 fn codes(slice: &Slice) -> Codes {
     match slice.level {
@@ -441,7 +441,7 @@ struct ChosenLevel {
     nomenclature: Nomenclature,
     source_level: usize,
     level: usize,
-    other_levels: Vec<(usize, f64)>,
+    other_levels: Vec<(Codes, f64)>,
 }
 
 /// Chooses rows that both periods hold: of the levels that are about complete the finest up to six
@@ -451,9 +451,11 @@ fn shared_level(
     after: &BTreeMap<Codes, f64>,
     wanted: Option<usize>,
 ) -> Option<ChosenLevel> {
-    let shared: BTreeMap<Codes, f64> = before
+    let in_both = before
         .iter()
-        .filter_map(|(codes, value)| after.get(codes).map(|more| (*codes, value + more)))
+        .filter_map(|(codes, value)| after.get(codes).map(|more| (*codes, value + more)));
+    let shared: BTreeMap<Codes, f64> = in_both
+        .clone()
         .filter(|((level, _), _)| wanted.is_none_or(|wanted| *level >= wanted))
         .collect();
     let fullest = shared.values().copied().fold(0.0, f64::max);
@@ -474,10 +476,9 @@ fn shared_level(
         nomenclature,
         source_level,
         level: wanted.unwrap_or(source_level.min(DEFAULT_LEVEL)),
-        other_levels: shared
-            .keys()
-            .filter(|(level, _)| *level != source_level)
-            .map(|key| (key.0, after[key]))
+        other_levels: in_both
+            .map(|(codes, _)| (codes, after[&codes]))
+            .filter(|(codes, _)| *codes != (source_level, nomenclature))
             .collect(),
     })
 }

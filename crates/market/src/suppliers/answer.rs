@@ -2,7 +2,7 @@
 
 use crate::answer::{Answer, Caveat, Section};
 use crate::error::Error;
-use crate::flows::{Comparison, check_order};
+use crate::flows::{Codes, Comparison, check_order};
 use crate::suppliers::choose::open;
 use crate::suppliers::sold::{elsewhere, sales};
 use crate::suppliers::{Options, Question, Sales, Silence, analyse, section};
@@ -195,8 +195,14 @@ fn holds_all_goods(comparison: &Comparison, rows: &[Sales]) -> bool {
 
 /// Goods at other levels may lie within those that are read, or beside them: a table does not say.
 fn other_levels(comparison: &Comparison) -> String {
-    let level = |level: usize| match level {
+    let level = |(level, nomenclature): Codes| match level {
         0 => "totals".to_owned(),
+        characters if characters == comparison.source_level => {
+            format!(
+                "codes of {characters} characters in {}",
+                nomenclature.label()
+            )
+        }
         characters => format!("codes of {characters} characters"),
     };
     let others: Vec<String> = comparison
@@ -205,9 +211,9 @@ fn other_levels(comparison: &Comparison) -> String {
         .map(|&(other, value)| format!("{} ({:.2} bn)", level(other), value / 1e9))
         .collect();
     format!(
-        "The dataset states goods at several levels. Only {} are read, with {:.2} bn {} in {}; rows \
+        "The dataset states goods in several ways. Only {} are read, with {:.2} bn {} in {}; rows \
          of {} are left out, whether they contain the same goods or others.",
-        level(comparison.source_level),
+        level((comparison.source_level, comparison.nomenclature)),
         comparison.value_to / 1e9,
         comparison.currency,
         comparison.to,

@@ -56,7 +56,18 @@ pub(super) fn open(store: &Store, ask: &Ask) -> Result<(Session, Comparison), Er
     }
     best(candidates)
         .map(|best| (best.session, best.comparison))
-        .ok_or_else(|| refusal.unwrap_or_else(|| Error::NoDataset { what: ask.what() }))
+        .ok_or_else(|| refusal.unwrap_or_else(|| nowhere(ask)))
+}
+
+/// Nothing of what is asked, in the dataset that was named or in any.
+fn nowhere(ask: &Ask) -> Error {
+    match &ask.dataset {
+        Some(dataset) => Error::NotInDataset {
+            what: ask.what(),
+            dataset: dataset.clone(),
+        },
+        None => Error::NoDataset { what: ask.what() },
+    }
 }
 
 fn candidate(

@@ -5,6 +5,9 @@ use stirstick_codes::{Country, ReportedBy, Valuation};
 use crate::answer::{Cell, Column, Unit};
 use crate::suppliers::section::Question;
 
+/// A number that would be written as 1,000.0 of a scale is written as 1.00 of the next.
+const ROUNDS_UP: f64 = 0.999_95;
+
 /// A power of ten and the unit that goes with it.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct MoneyScale {
@@ -16,9 +19,9 @@ impl MoneyScale {
     /// The scale for one number to be read by itself: 52.3 billion rather than 52,300 million.
     pub(super) fn for_figure(question: &Question, value: f64) -> Self {
         let power10 = match value.abs() {
-            size if size >= 1e9 => 9,
-            size if size >= 1e6 => 6,
-            size if size >= 1e3 => 3,
+            size if size >= ROUNDS_UP * 1e9 => 9,
+            size if size >= ROUNDS_UP * 1e6 => 6,
+            size if size >= ROUNDS_UP * 1e3 => 3,
             _ => 0,
         };
         Self {

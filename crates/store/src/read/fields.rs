@@ -89,6 +89,16 @@ pub enum FieldProblem {
         /// Digits that codes have.
         expected: String,
     },
+    /// A code of another length than the row says.
+    #[error(
+        "has {found} characters and the row states level {level}; a leading zero may be lost, so fetch the file again and keep the column as text"
+    )]
+    CodeLevel {
+        /// Characters of the code.
+        found: usize,
+        /// The level in the cell beside it.
+        level: usize,
+    },
     /// Letters in a code of digits.
     #[error(
         "has letters, and codes of {nomenclature} are digits; correct the code, or fetch the file again and keep the column as text"

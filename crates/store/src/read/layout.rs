@@ -102,6 +102,8 @@ pub(crate) enum Role {
     /// Words instead of product codes.
     Sector(&'static [SectorWord]),
     ProductText,
+    /// Characters of the row's product code, 0 for a total.
+    CodeLevel,
     Nomenclature,
     Value(Amount),
     /// The value with freight and insurance, which tells what the value of a row includes.

@@ -5,7 +5,7 @@ use stirstick_codes::{
 };
 
 use super::error::{HeaderProblem, Place, ReadError};
-use super::fields::{CountryForm, ProductRule};
+use super::fields::{self, CountryForm, ProductRule};
 use super::layout::{FlowWord, Guard, Layout, Role, SectorWord};
 use super::options::{Direction, ReadOptions, Unit};
 
@@ -25,6 +25,7 @@ pub(crate) struct Plan {
     pub(crate) flow_text: Option<(usize, &'static [FlowWord])>,
     pub(crate) product: ProductCell,
     pub(crate) product_text: Option<usize>,
+    pub(crate) code_level: Option<usize>,
     pub(crate) nomenclature: Option<usize>,
     pub(crate) values: Vec<ValueCell>,
     pub(crate) cif: Option<usize>,
@@ -108,6 +109,7 @@ impl Plan {
             plan.add_periods(layout, names, place)?;
         }
         check_clashes(layout, options, place)?;
+        plan.check_codes(layout, options)?;
         plan.check_gaps(layout, &units_missing, place)?;
         Ok(plan)
     }
@@ -133,6 +135,7 @@ impl Plan {
             flow_text: None,
             product: ProductCell::Constant(options.product.unwrap_or(ProductCode::TOTAL)),
             product_text: None,
+            code_level: None,
             nomenclature: None,
             values: Vec::new(),
             cif: None,
@@ -160,6 +163,37 @@ impl Plan {
         }
     }
 
+    /// Options are held to the same rules as cells.
+    fn check_codes(&self, layout: &Layout, options: &ReadOptions) -> Result<(), ReadError> {
+        let own = layout.rules.nomenclature;
+        if let Some(given) = options.nomenclature
+            && own != Nomenclature::Unstated
+            && given.family() != own.family()
+        {
+            return Err(ReadError::Option {
+                option: "--nomenclature",
+                value: given.to_string(),
+                expected: format!("a revision of what the layout has, such as {own}"),
+            });
+        }
+        if let Some(product) = options.product {
+            fields::product(
+                product.as_str(),
+                &ProductRule::default(),
+                self.settings.nomenclature,
+            )
+            .map_err(|problem| ReadError::Option {
+                option: "--product",
+                value: product.to_string(),
+                expected: format!(
+                    "a code of {}: it {problem}",
+                    self.settings.nomenclature.label()
+                ),
+            })?;
+        }
+        Ok(())
+    }
+
     fn place(&mut self, cell: usize, role: &Role) {
         match role {
             Role::Period => self.period = Some(cell),
@@ -176,6 +210,7 @@ impl Plan {
             Role::Product(rule) => self.product = ProductCell::Code(cell, rule.clone()),
             Role::Sector(words) => self.product = ProductCell::Sector(cell, words),
             Role::ProductText => self.product_text = Some(cell),
+            Role::CodeLevel => self.code_level = Some(cell),
             Role::Nomenclature => self.nomenclature = Some(cell),
             Role::CifValue => self.cif = Some(cell),
             Role::FobValue => self.fob = Some(cell),

@@ -217,6 +217,12 @@ pub(crate) fn codes() -> Vec<(&'static str, Base, Defect, Outcome)> {
             Listed(3, "Commodity Code", "leading zero"),
         ),
         (
+            "a code shorter than the level of its row",
+            Legacy,
+            Swap(3, "010410", "0104"),
+            Listed(3, "Commodity Code", "states level 6"),
+        ),
+        (
             "a product code as a number",
             Baci,
             Swap(4, "010121", "1.01E+04"),

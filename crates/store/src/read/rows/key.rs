@@ -239,7 +239,8 @@ impl RowReader<'_> {
                 if nomenclature == Nomenclature::EBOPS10 && text == "S" {
                     return Ok(ProductCode::TOTAL);
                 }
-                let product = fields::product(&text, rule, nomenclature);
+                let product = fields::product(&text, rule, nomenclature)
+                    .and_then(|product| self.check_level(cells, product, nomenclature));
                 product.map_err(|problem| {
                     Stop::Bad(Fault {
                         cell: *cell,
@@ -247,6 +248,31 @@ impl RowReader<'_> {
                     })
                 })
             }
+        }
+    }
+
+    /// A code whose length is not the level that its row states has lost a digit.
+    fn check_level(
+        &self,
+        cells: &Cells,
+        product: ProductCode,
+        nomenclature: Nomenclature,
+    ) -> Result<ProductCode, FieldProblem> {
+        let stated = self
+            .plan
+            .code_level
+            .map(|cell| fields::text(cells.get(cell)));
+        let level: Option<usize> = stated.and_then(|text| text.trim().parse().ok());
+        let counts_characters = nomenclature.is_harmonized_system()
+            || nomenclature.is_standard_international_trade_classification();
+        match level {
+            Some(level) if counts_characters && level != product.level() => {
+                Err(FieldProblem::CodeLevel {
+                    found: product.level(),
+                    level,
+                })
+            }
+            _ => Ok(product),
         }
     }
 
