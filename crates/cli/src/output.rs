@@ -125,6 +125,10 @@ pub(crate) fn replace_file(
     };
     // What a link points to is replaced, not the link; a device or a pipe takes what is written.
     let path = &fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    if belongs_to_store(path) {
+        let text = format!("{} belongs to a store of imported data", path.display());
+        return Err(Failure::new(Kind::Input, text).hint("name another file"));
+    }
     match fs::metadata(path) {
         Ok(held) if held.permissions().readonly() => {
             return Err(fail(io::ErrorKind::PermissionDenied.into()));
@@ -146,6 +150,16 @@ pub(crate) fn replace_file(
         // The temporary file may not even exist; the first error is the one to tell.
         let _ = fs::remove_file(&tmp);
         fail(error)
+    })
+}
+
+/// True for what the program keeps in a store: an answer there would destroy the data.
+fn belongs_to_store(path: &Path) -> bool {
+    const KEPT: [&str; 5] = ["manifest.json", "lock", "datasets", "receipts", "tmp"];
+    path.ancestors().skip(1).any(|folder| {
+        let within = path.strip_prefix(folder).unwrap_or(path);
+        let kept = KEPT.iter().any(|name| within.starts_with(name));
+        kept && folder.join("manifest.json").is_file() && folder.join("lock").is_file()
     })
 }
 

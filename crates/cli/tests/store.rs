@@ -169,6 +169,22 @@ fn options_are_held_to_the_rules_of_cells() {
     assert!(message.contains("SITC3"), "{message}");
 }
 
+#[test]
+fn an_answer_does_not_replace_a_file_of_the_store() {
+    let world = World::new();
+    let file = shared("format_samples/comtradeplus_web_TradeData_2022_totals.csv");
+    import(&world, &file, "--as plus");
+    let before = files(&world.store());
+    for name in ["manifest.json", "flows-0000.parquet"] {
+        let path = find(&world.store(), name);
+        let (code, message) =
+            world.fails(&format!("data list --format json --out {}", path.display()));
+        assert_eq!(code, 2, "{message}");
+        assert!(message.contains("belongs to a store"), "{message}");
+    }
+    assert_eq!(files(&world.store()), before);
+}
+
 fn find(folder: &Path, name: &str) -> PathBuf {
     files(folder)
         .into_keys()

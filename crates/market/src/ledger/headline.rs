@@ -367,11 +367,12 @@ fn growth_sentence(
     };
     let Some(computed) = growth.computed else {
         growth.published?;
-        return Some(
-            sentence
-                .say("; it cannot be computed here, because a level is a gap.")
-                .end(),
-        );
+        let base = period
+            .previous_year()
+            .map_or_else(|| "the year before".to_owned(), period_words);
+        let gap =
+            format!("; it cannot be computed here, because the total of {base} is not known.");
+        return Some(sentence.say(&gap).end());
     };
     Some(computed_words(sentence, &computed, &id).say(".").end())
 }

@@ -139,7 +139,7 @@ fn caveats(selection: &Selection<'_>, outcomes: &[TargetOutcome<'_>]) -> Vec<Cav
     let valuation = total.map(|figure| figure.valuation.words());
     let mut caveats = vec![
         format!(
-            "These are the figures of the {customs}, relayed by the press. The total is what that \
+            "These are the figures of the {customs}, as the press and other web pages relay them. The total is what that \
              service publishes as two-way trade ({}); the partner's customs counts the same trade \
              otherwise, and the two are not mixed here.",
             valuation.unwrap_or_default()

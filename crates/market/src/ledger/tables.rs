@@ -162,16 +162,16 @@ pub(super) fn left_out_table(selection: &Selection<'_>, receipt: &str) -> Table 
             text(period_text(figure.period)),
             text(figure_words(figure)),
             text(printed_with_unit(figure)),
-            text(figure.reporter.name()),
-            text(figure.customs.as_str()),
             text(
                 figure
                     .reason
                     .map(|reason| reason.words())
                     .unwrap_or_default(),
             ),
+            text(figure.reporter.name()),
             text(figure.published.to_string()),
             text(figure.note.as_str()),
+            text(figure.customs.as_str()),
             text(figure.source_url.as_str()),
         ]
     });
@@ -182,11 +182,11 @@ pub(super) fn left_out_table(selection: &Selection<'_>, receipt: &str) -> Table 
             column("period", "Period", Unit::Period),
             column("figure", "Figure", Unit::None),
             column("printed", "As printed", Unit::None),
-            column("reporter", "Reporter", Unit::None),
-            column("customs", "Counted by", Unit::None),
             column("reason", "Reason", Unit::None),
+            column("reporter", "Reporter", Unit::None),
             column("published", "Published", Unit::None),
             column("note", "Note", Unit::None),
+            column("customs", "Counted by", Unit::None),
             column("source", "Source", Unit::None),
         ],
         rows: rows.collect(),

@@ -339,7 +339,7 @@ fn figures_of_the_other_side_are_shown_apart() {
     assert!(
         of_2018
             .iter()
-            .all(|row| row[3] == Cell::Text("Russia".to_owned()))
+            .all(|row| row[4] == Cell::Text("Russia".to_owned()))
     );
     assert_eq!(
         cell(table(&section, "by_year"), "2018", "total"),
