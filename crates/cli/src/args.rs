@@ -33,6 +33,9 @@ pub(crate) enum Command {
     /// How big is the trade, how fast does it grow, which targets were met
     #[command(after_help = "Example: stirstick ledger RUS CHN --as-of 2024-05-28")]
     Ledger(LedgerOptions),
+    /// What will the year come to, and how sure is that
+    #[command(after_help = "Example: stirstick outlook RUS CHN --as-of 2024-05-28 --target 240bn")]
+    Outlook(OutlookOptions),
     /// Who sells to a market, who left, who stepped in, where each gain came from
     #[command(after_help = "Example: stirstick suppliers RUS --from 2021 --to 2023")]
     Suppliers(SuppliersOptions),
@@ -112,6 +115,27 @@ pub(crate) struct LedgerOptions {
     /// Dataset to add to the published figures [default: every imported one that has the pair]
     #[arg(long, value_name = "NAME")]
     pub(crate) data: Option<String>,
+    #[command(flatten)]
+    pub(crate) output: OutputOptions,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct OutlookOptions {
+    /// The market
+    #[arg(value_parser = country, required_unless_present = "backtest")]
+    pub(crate) market: Option<Country>,
+    /// The supplier
+    #[arg(value_parser = country, required_unless_present = "backtest")]
+    pub(crate) supplier: Option<Country>,
+    /// Use only what had been published by this date, or, of flows, the months that were over
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
+    pub(crate) as_of: Option<Date>,
+    /// Dataset of monthly flows [default: published figures, else the dataset that fits best]
+    #[arg(long, value_name = "NAME")]
+    pub(crate) data: Option<String>,
+    /// Forecast the past months of every pair, and show errors and coverage of every method
+    #[arg(long, conflicts_with_all = ["market", "as_of"])]
+    pub(crate) backtest: bool,
     #[command(flatten)]
     pub(crate) output: OutputOptions,
 }

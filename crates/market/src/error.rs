@@ -20,6 +20,17 @@ pub enum Error {
         name: String,
     },
 
+    /// No months are known from which a year could be foretold.
+    #[error("no dataset holds {what}; import monthly flows with: stirstick data import FILE... --as NAME")]
+    NoMonths {
+        /// What would be needed.
+        what: String,
+    },
+
+    /// A table that comes with the program is damaged.
+    #[error(transparent)]
+    Forecast(#[from] stirstick_forecast::Error),
+
     /// The market and the supplier are one country.
     #[error("{name} is named as market and as supplier: name two countries")]
     OneCountry {

@@ -10,6 +10,7 @@ mod error;
 pub mod expo;
 pub mod flows;
 pub mod ledger;
+pub mod outlook;
 pub mod receipt;
 pub mod sql;
 pub mod suppliers;

@@ -5,6 +5,7 @@ pub(crate) mod data;
 pub(crate) mod expo;
 mod import_report;
 pub(crate) mod ledger;
+pub(crate) mod outlook;
 pub(crate) mod receipt;
 pub(crate) mod sample;
 pub(crate) mod sql;

@@ -130,9 +130,9 @@ fn nothing_published(ask: &Ask, first_known: Option<Date>) -> Missing {
 }
 
 /// Imported datasets that hold the pair, then those built in; or the one asked for.
-fn flow_datasets(store: &Store, ask: &Ask) -> Vec<String> {
-    if let Some(name) = &ask.dataset {
-        return vec![name.clone()];
+pub(crate) fn flow_datasets(store: &Store, asked_for: Option<&str>) -> Vec<String> {
+    if let Some(name) = asked_for {
+        return vec![name.to_owned()];
     }
     let imported = store.manifest().datasets.keys().cloned();
     let builtin = BUILTIN_DATASETS
@@ -142,50 +142,73 @@ fn flow_datasets(store: &Store, ask: &Ask) -> Vec<String> {
     imported.chain(builtin).collect()
 }
 
-fn pair(ask: &Ask) -> [(&'static str, &str); 2] {
-    [
-        ("market", ask.market.as_str()),
-        ("supplier", ask.supplier.as_str()),
-    ]
+fn pair<'a>(market: &'a Country, supplier: &'a Country) -> [(&'static str, &'a str); 2] {
+    [("market", market.as_str()), ("supplier", supplier.as_str())]
 }
 
 fn add_published(store: &Store, ask: &Ask, parts: &mut Parts) -> Result<(), Error> {
-    let session = store.session(PUBLISHED, None)?;
-    let rows = session.query(FIGURES_SQL, &pair(ask))?;
-    let figures = rows
-        .iter()
-        .map(|row| PublishedFigure::read(source_row(&row), &figure_row(&row)))
-        .collect::<Result<Vec<_>, _>>()?;
-    if figures.is_empty() {
+    let Some(known) = published_of(store, ask.market, ask.supplier)? else {
         return Ok(());
-    }
-    let levels = figures
+    };
+    let levels = known
+        .figures
         .iter()
         .filter(|figure| figure.in_series && figure.measure == Measure::Level);
     parts.first_known = levels.map(PublishedFigure::known_from).min();
-    let target_rows = session.query(TARGETS_SQL, &pair(ask))?;
-    let targets = target_rows
-        .iter()
-        .map(|row| Target::read(source_row(&row), &target_row(&row)))
-        .collect::<Result<Vec<_>, _>>()?;
     let receipts = Receipts {
-        figures: &rows.receipt().id,
-        targets: &target_rows.receipt().id,
+        figures: &known.figures_receipt.id,
+        targets: &known.targets_receipt.id,
     };
     let sections = published(
-        &figures,
-        &targets,
+        &known.figures,
+        &known.targets,
         ask.as_of,
         ask.market,
         ask.supplier,
         receipts,
     )?;
     parts.sections.extend(sections);
-    parts.receipts.push(rows.receipt().clone());
-    if !targets.is_empty() {
-        parts.receipts.push(target_rows.receipt().clone());
+    parts.receipts.push(known.figures_receipt);
+    if !known.targets.is_empty() {
+        parts.receipts.push(known.targets_receipt);
     }
     Ok(())
+}
+
+/// Published figures and targets of a pair, with where they came from.
+pub(crate) struct Known {
+    pub(crate) figures: Vec<PublishedFigure>,
+    pub(crate) targets: Vec<Target>,
+    pub(crate) figures_receipt: Receipt,
+    pub(crate) targets_receipt: Receipt,
+}
+
+/// What is published about the trade of a pair; `None` where there is no figure.
+pub(crate) fn published_of(
+    store: &Store,
+    market: Country,
+    supplier: Country,
+) -> Result<Option<Known>, Error> {
+    let session = store.session(PUBLISHED, None)?;
+    let rows = session.query(FIGURES_SQL, &pair(&market, &supplier))?;
+    let figures = rows
+        .iter()
+        .map(|row| PublishedFigure::read(source_row(&row), &figure_row(&row)))
+        .collect::<Result<Vec<_>, _>>()?;
+    if figures.is_empty() {
+        return Ok(None);
+    }
+    let target_rows = session.query(TARGETS_SQL, &pair(&market, &supplier))?;
+    let targets = target_rows
+        .iter()
+        .map(|row| Target::read(source_row(&row), &target_row(&row)))
+        .collect::<Result<Vec<_>, _>>()?;
+    Ok(Some(Known {
+        figures,
+        targets,
+        figures_receipt: rows.receipt().clone(),
+        targets_receipt: target_rows.receipt().clone(),
+    }))
 }
 
 fn source_row(row: &Row<'_>) -> u64 {
@@ -247,7 +270,7 @@ struct Counted {
 /// some goods, the most recent first, then those of most years.
 fn add_flows(store: &Store, ask: &Ask, parts: &mut Parts) -> Result<(), Error> {
     let mut counted = Vec::new();
-    for dataset in flow_datasets(store, ask) {
+    for dataset in flow_datasets(store, ask.dataset.as_deref()) {
         counted.extend(counted_by(store, ask, dataset)?);
     }
     counted.sort_by_key(|found| std::cmp::Reverse(found.fullness));
@@ -262,14 +285,38 @@ fn add_flows(store: &Store, ask: &Ask, parts: &mut Parts) -> Result<(), Error> {
     Ok(())
 }
 
+/// What a dataset holds of the trade of a pair.
+pub(crate) struct Counts {
+    pub(crate) totals: Vec<FlowTotal>,
+    pub(crate) receipt: Receipt,
+    pub(crate) synthetic: bool,
+}
+
+/// Asks a dataset for the trade of a pair.
+pub(crate) fn counts_of(
+    store: &Store,
+    market: Country,
+    supplier: Country,
+    dataset: &str,
+) -> Result<Counts, Error> {
+    let session: Session = store.session(dataset, None)?;
+    let rows = session.query(PAIR_SQL, &pair(&market, &supplier))?;
+    Ok(Counts {
+        totals: totals(rows.iter())?,
+        receipt: rows.receipt().clone(),
+        synthetic: session.is_synthetic(),
+    })
+}
+
 fn counted_by(store: &Store, ask: &Ask, dataset: String) -> Result<Option<Counted>, Error> {
-    let session: Session = store.session(&dataset, None)?;
-    let rows = session.query(PAIR_SQL, &pair(ask))?;
-    let totals = totals(rows.iter())?;
+    let Counts {
+        totals,
+        receipt,
+        synthetic,
+    } = counts_of(store, ask.market, ask.supplier, &dataset)?;
     if totals.is_empty() && ask.dataset.is_none() {
         return Ok(None);
     }
-    let receipt = rows.receipt().clone();
     let mut section = flows(&totals, ask.market, ask.supplier, &receipt.id, IMPORT)?;
     section.title = format!("{} ({dataset})", section.title);
     if ask.as_of_given {
@@ -291,7 +338,7 @@ fn counted_by(store: &Store, ask: &Ask, dataset: String) -> Result<Option<Counte
         dataset,
         section,
         receipt,
-        synthetic: session.is_synthetic(),
+        synthetic,
     }))
 }
 
@@ -299,7 +346,7 @@ fn counted_by(store: &Store, ask: &Ask, dataset: String) -> Result<Option<Counte
 ///
 /// Where a level is stated in two nomenclatures the larger sum is taken: they list the same goods, and
 /// the smaller one is less complete.
-fn totals<'a>(rows: impl Iterator<Item = Row<'a>>) -> Result<Vec<FlowTotal>, Error> {
+pub(crate) fn totals<'a>(rows: impl Iterator<Item = Row<'a>>) -> Result<Vec<FlowTotal>, Error> {
     let mut largest: BTreeMap<String, FlowTotal> = BTreeMap::new();
     for row in rows {
         let Some(total) = flow_total(&row)? else {

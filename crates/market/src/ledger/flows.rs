@@ -34,7 +34,7 @@ pub struct FlowTotal {
 
 /// Whose count a ledger holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(super) enum Side {
+pub(crate) enum Side {
     /// The customs of a country, or an estimate of what it would have counted.
     Customs(Country),
     /// Both sides' reports, reconciled by a third party.
@@ -45,7 +45,7 @@ pub(super) enum Side {
 
 impl Side {
     /// Estimates count for the side whose valuation they have: importers count CIF, exporters FOB.
-    pub(super) fn of(flow: &FlowTotal) -> Self {
+    pub(crate) fn of(flow: &FlowTotal) -> Self {
         match (flow.reported_by, flow.valuation) {
             (ReportedBy::Exporter, _) | (ReportedBy::Estimate, Valuation::Fob) => {
                 Side::Customs(flow.exporter)
@@ -59,7 +59,7 @@ impl Side {
     }
 
     /// `CHN`, `reconciled`, `estimate`.
-    pub(super) fn tag(self) -> String {
+    pub(crate) fn tag(self) -> String {
         match self {
             Side::Customs(country) => country.to_string(),
             Side::Reconciled => "reconciled".to_owned(),
@@ -67,7 +67,7 @@ impl Side {
         }
     }
 
-    pub(super) fn words(self) -> String {
+    pub(crate) fn words(self) -> String {
         match self {
             Side::Customs(country) => format!("customs of {}", country.name()),
             Side::Reconciled => "reports of both sides, reconciled".to_owned(),
@@ -78,7 +78,7 @@ impl Side {
 
 /// Which part of the trade.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(super) enum Part {
+pub(crate) enum Part {
     /// Both directions.
     TwoWay,
     /// From the supplier to the market.
@@ -88,10 +88,10 @@ pub(super) enum Part {
 }
 
 impl Part {
-    pub(super) const ALL: [Part; 3] = [Part::TwoWay, Part::ToMarket, Part::FromMarket];
+    pub(crate) const ALL: [Part; 3] = [Part::TwoWay, Part::ToMarket, Part::FromMarket];
 
     /// The text form: `total`, `to_market`, `from_market`.
-    pub(super) fn as_str(self) -> &'static str {
+    pub(crate) fn as_str(self) -> &'static str {
         match self {
             Part::TwoWay => "total",
             Part::ToMarket => "to_market",
@@ -102,13 +102,13 @@ impl Part {
 
 /// A level with what went into it.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Level {
+pub(crate) struct Level {
     /// In whole units of the ledger's currency.
-    pub(super) value: f64,
+    pub(crate) value: f64,
     /// True when any part of it is an estimate.
-    pub(super) estimated: bool,
+    pub(crate) estimated: bool,
     /// True when it was added up from shorter periods.
-    pub(super) summed: bool,
+    pub(crate) summed: bool,
 }
 
 impl Level {
@@ -123,22 +123,22 @@ impl Level {
 
 /// The values of one direction, all of the same goods.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Direction {
-    pub(super) valuation: Valuation,
+pub(crate) struct Direction {
+    pub(crate) valuation: Valuation,
     /// Whether these are totals, or sums of codes of one length.
-    pub(super) reading: Reading,
+    pub(crate) reading: Reading,
     values: BTreeMap<Period, Level>,
 }
 
 /// What one side counted, in one currency and one valuation for each direction.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct FlowLedger {
-    pub(super) side: Side,
-    pub(super) currency: Currency,
+pub(crate) struct FlowLedger {
+    pub(crate) side: Side,
+    pub(crate) currency: Currency,
     /// The flow from the supplier to the market.
-    pub(super) to_market: Option<Direction>,
+    pub(crate) to_market: Option<Direction>,
     /// The flow from the market to the supplier.
-    pub(super) from_market: Option<Direction>,
+    pub(crate) from_market: Option<Direction>,
 }
 
 impl FlowLedger {
@@ -147,7 +147,7 @@ impl FlowLedger {
     /// A period that no row has is added up from its months, or a year from its quarters, and only
     /// when all are there. Both directions are needed for two-way trade, and read at one level: totals
     /// of one and some goods of the other make no sum.
-    pub(super) fn level(&self, part: Part, period: PeriodRange) -> Option<Level> {
+    pub(crate) fn level(&self, part: Part, period: PeriodRange) -> Option<Level> {
         match part {
             Part::ToMarket | Part::FromMarket => level_of(&self.direction(part)?.values, period),
             Part::TwoWay => {
@@ -159,14 +159,14 @@ impl FlowLedger {
     }
 
     /// Growth against the same months of the year before in per cent, and the base.
-    pub(super) fn growth(&self, part: Part, period: PeriodRange) -> Option<(f64, Level)> {
+    pub(crate) fn growth(&self, part: Part, period: PeriodRange) -> Option<(f64, Level)> {
         let level = self.level(part, period)?;
         let base = self.level(part, period.previous_year()?)?;
         (base.value > 0.0).then(|| (rate_pct(level.value, base.value), base))
     }
 
     /// One direction; none for two-way trade.
-    pub(super) fn direction(&self, part: Part) -> Option<&Direction> {
+    pub(crate) fn direction(&self, part: Part) -> Option<&Direction> {
         match part {
             Part::ToMarket => self.to_market.as_ref(),
             Part::FromMarket => self.from_market.as_ref(),
@@ -186,7 +186,7 @@ impl FlowLedger {
     }
 
     /// Periods of one length with a row in either direction, in order.
-    pub(super) fn periods(&self, frequency: Frequency) -> BTreeSet<Period> {
+    pub(crate) fn periods(&self, frequency: Frequency) -> BTreeSet<Period> {
         [Part::ToMarket, Part::FromMarket]
             .into_iter()
             .filter_map(|part| self.direction(part))
@@ -196,7 +196,7 @@ impl FlowLedger {
     }
 
     /// Every year from the first to the last with any row.
-    pub(super) fn years(&self) -> Vec<Period> {
+    pub(crate) fn years(&self) -> Vec<Period> {
         let rows: Vec<Period> = [Frequency::Annual, Frequency::Quarterly, Frequency::Monthly]
             .into_iter()
             .flat_map(|frequency| self.periods(frequency))
@@ -220,7 +220,7 @@ impl FlowLedger {
     }
 
     /// The last year with a level of the part that says most: both directions, or else one.
-    pub(super) fn latest_year(&self) -> Option<PeriodRange> {
+    pub(crate) fn latest_year(&self) -> Option<PeriodRange> {
         let known = |part| {
             let years = self.years().into_iter().rev().map(PeriodRange::from);
             years
@@ -232,7 +232,7 @@ impl FlowLedger {
 
     /// January to the last month up to which every month of the last year with months is known, of
     /// the part that says most; `None` when January is not known or the year is complete.
-    pub(super) fn latest_year_to_date(&self) -> Option<PeriodRange> {
+    pub(crate) fn latest_year_to_date(&self) -> Option<PeriodRange> {
         let year = self.periods(Frequency::Monthly).last()?.year();
         let known = |part| {
             let to_date = (1..=12)
@@ -247,7 +247,7 @@ impl FlowLedger {
     }
 
     /// True when the growth of a part compares a report with an estimate.
-    pub(super) fn is_mixed_growth(&self, part: Part, period: PeriodRange) -> bool {
+    pub(crate) fn is_mixed_growth(&self, part: Part, period: PeriodRange) -> bool {
         let level = self.level(part, period);
         let both = level.zip(self.growth(part, period));
         both.is_some_and(|(level, (_, base))| level.estimated != base.estimated)
@@ -255,7 +255,7 @@ impl FlowLedger {
 
     /// Whose count and which valuations, in words; an estimate is called one, and codes of one length
     /// are not called all goods.
-    pub(super) fn basis(&self, part: Part, estimated: bool) -> String {
+    pub(crate) fn basis(&self, part: Part, estimated: bool) -> String {
         let words = |direction: &Option<Direction>| {
             direction.as_ref().map_or("not reported", |direction| {
                 valuation_words(direction.valuation)
@@ -279,7 +279,7 @@ impl FlowLedger {
     }
 
     /// True when a part is read from stated totals, which alone are the whole trade.
-    pub(super) fn is_of_totals(&self, part: Part) -> bool {
+    pub(crate) fn is_of_totals(&self, part: Part) -> bool {
         self.goods_words(part).is_empty()
     }
 
@@ -332,7 +332,7 @@ fn level_of(values: &BTreeMap<Period, Level>, period: PeriodRange) -> Option<Lev
 ///
 /// # Errors
 /// [`LedgerError::DuplicateFlow`] when two rows have everything but the value in common.
-pub(super) fn ledgers(
+pub(crate) fn ledgers(
     rows: &[FlowTotal],
     market: Country,
     supplier: Country,

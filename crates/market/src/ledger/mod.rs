@@ -36,7 +36,7 @@ mod tests;
 mod words;
 
 pub use answer::{Ask, answer};
-pub(crate) use answer::{Parts, parts};
+pub(crate) use answer::{Counts, Parts, counts_of, flow_datasets, parts, published_of, totals};
 pub use dates::PublicationDate;
 pub use error::LedgerError;
 pub use figures::{
@@ -44,6 +44,7 @@ pub use figures::{
 };
 pub use flow_section::flows;
 pub use flows::FlowTotal;
+pub(crate) use flows::{FlowLedger, Part, ledgers};
 pub use growth::{ComputedGrowth, Growth, growth};
 pub use reason::Reason;
 pub use section::{Receipts, published};

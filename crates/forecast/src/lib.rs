@@ -1,0 +1,25 @@
+//! Forecasts of a year from the months of it that are known, with intervals whose coverage is measured.
+mod annual;
+mod calibration;
+mod error;
+mod evaluation;
+mod method;
+mod model;
+mod origin;
+mod reliability;
+mod replay;
+mod scores;
+mod tables;
+mod weights;
+pub use annual::*;
+pub use calibration::*;
+pub use error::Error;
+pub use evaluation::*;
+pub use method::Method;
+pub use model::Futures;
+pub use origin::{LEAST_VOLATILITY, MONTHS, Origin};
+pub use reliability::*;
+pub use replay::*;
+pub use scores::*;
+pub use tables::{score_columns, score_rows, weight_columns, weight_rows};
+pub use weights::*;

@@ -1,0 +1,214 @@
+//! The table of errors and coverage, and the tables that the program carries.
+
+use super::backtest::past;
+use crate::answer::{Answer, Caveat, Cell, Column, Figure, Section, Statement, Table, Unit};
+use crate::error::Error;
+use stirstick_forecast::{
+    Calibration, Evaluation, Method, Replay, Trend, YearAhead, calibrate, evaluate, evaluation_columns,
+    evaluation_rows, replay, score_columns, score_rows, weight_columns, weight_rows, year_columns, year_rows,
+    years_ahead,
+};
+use stirstick_store::Store;
+
+/// Replays every past month of every pair and answers how well each method did.
+///
+/// `dataset` keeps to one dataset. Nothing is kept: the answer's tables are those that come with the
+/// program once they are put in their place.
+///
+/// # Errors
+/// [`Error::Store`] when a dataset cannot be asked, [`Error::NoMonths`] where nothing can be replayed.
+pub fn backtest(store: &Store, dataset: Option<&str>) -> Result<Answer, Error> {
+    let past = past(store, dataset)?;
+    let replays = replay(&past.moments);
+    if replays.is_empty() {
+        return Err(Error::NoMonths {
+            what: "two years of months of any pair".to_owned(),
+        });
+    }
+    let all = evaluate(&replays, false);
+    let calendar = evaluate(&replays, true);
+    let calibration = calibrate(&replays.iter().collect::<Vec<&Replay>>());
+    let years = years_ahead(&past.annual);
+    let data = dataset.map_or(String::new(), |name| format!(" --data {name}"));
+    let receipt = past.receipts.first().map(|receipt| receipt.id.clone());
+    Ok(Answer {
+        title: "How well a year is foretold from its months".to_owned(),
+        command: format!("stirstick outlook --backtest{data}"),
+        synthetic: past.synthetic,
+        sections: vec![section(&all, &calendar, receipt.as_deref()), tables_of_program(&calibration, &years, &all, &calendar)],
+        receipts: past.receipts,
+    })
+}
+
+fn section(all: &[Evaluation], calendar: &[Evaluation], receipt: Option<&str>) -> Section {
+    let replays: usize = all.iter().map(|one| one.replays).sum();
+    let pairs = all.iter().map(|one| one.pairs).max().unwrap_or(0);
+    let figure = |id: &str, label: &str, value: usize| Figure {
+        id: id.to_owned(),
+        label: label.to_owned(),
+        value: Some(value as f64),
+        unit: Unit::Count,
+        decimals: Some(0),
+        period: None,
+        basis: None,
+        note: None,
+        receipt: receipt.map(str::to_owned),
+    };
+    let wins = all.iter().filter(|one| combination_wins(one)).count();
+    Section {
+        id: "backtest".to_owned(),
+        title: "Forecasts of the past".to_owned(),
+        statements: vec![
+            Statement {
+                text: "{0} forecasts of the past over {1} pairs, each of twelve months from what was known with some of \
+                       them over."
+                    .to_owned(),
+                figures: vec!["replays".to_owned(), "pairs".to_owned()],
+            },
+            Statement {
+                text: format!(
+                    "With {{0}} of {} numbers of months known the combination has a smaller mean absolute error than every \
+                     single method, in per cent and in logarithms.",
+                    all.len()
+                ),
+                figures: vec!["wins".to_owned()],
+            },
+        ],
+        figures: vec![
+            figure("replays", "Forecasts of the past", replays),
+            figure("pairs", "Pairs of countries", pairs),
+            figure("wins", "Numbers of months known at which the combination is best", wins),
+        ],
+        tables: vec![
+            errors_table("errors", "Mean absolute error in per cent of what the twelve months came to", all, receipt),
+            coverage_table("coverage", "Share of outcomes within the intervals, per cent", all, receipt),
+            errors_table("errors_calendar", "The same for years from January only: mean absolute error, per cent", calendar, receipt),
+            coverage_table("coverage_calendar", "The same for years from January only: share within the intervals, per cent", calendar, receipt),
+        ],
+        caveats: [
+            "Weights of the combination and widths of the intervals that judge a pair come from the other pairs: these are \
+             divided into ten parts, and each part is judged by what the rest taught. The same months of other pairs are among \
+             those, so that a shock that hit all at once is known from them.",
+            "Every pair counts once, however many forecasts it has. Years that begin in any month are forecast; those from \
+             January are shown apart.",
+            "Published figures are replayed as they were known on each day, with their gaps and vintages. Flows of a dataset \
+             are replayed with the values that the release has today: it does not say how they looked then.",
+        ]
+        .map(|text| Caveat { text: text.to_owned() })
+        .to_vec(),
+        ..Section::default()
+    }
+}
+
+fn combination_wins(one: &Evaluation) -> bool {
+    let best = |of: fn(&stirstick_forecast::Errors) -> f64| one.methods.iter().map(of).fold(f64::INFINITY, f64::min);
+    one.combination.percent < best(|errors| errors.percent) && one.combination.log_points < best(|errors| errors.log_points)
+}
+
+fn column(id: &str, label: &str, unit: Unit, decimals: Option<u8>) -> Column {
+    Column {
+        id: id.to_owned(),
+        label: label.to_owned(),
+        unit,
+        decimals,
+    }
+}
+
+fn counts(one: &Evaluation) -> [Cell; 3] {
+    [one.known, one.replays, one.pairs].map(|count| Cell::Number(count as f64))
+}
+
+fn count_columns() -> [Column; 3] {
+    [("months_known", "Months known"), ("replays", "Forecasts"), ("pairs", "Pairs")]
+        .map(|(id, label)| column(id, label, Unit::Count, Some(0)))
+}
+
+fn errors_table(id: &str, title: &str, rows: &[Evaluation], receipt: Option<&str>) -> Table {
+    let methods = Method::ALL.map(|method| (method.as_str(), method.words()));
+    let both = [("median", "median of all"), ("combination", "combination (default)")];
+    let columns = methods.into_iter().chain(both).map(|(id, label)| column(id, label, Unit::Percent, Some(1)));
+    Table {
+        id: id.to_owned(),
+        title: title.to_owned(),
+        columns: count_columns().into_iter().chain(columns).collect(),
+        rows: rows
+            .iter()
+            .map(|one| {
+                let errors = one.contestants().into_iter().map(|errors| Cell::Number(errors.percent));
+                counts(one).into_iter().chain(errors).collect()
+            })
+            .collect(),
+        receipt: receipt.map(str::to_owned),
+        note: None,
+    }
+}
+
+fn coverage_table(id: &str, title: &str, rows: &[Evaluation], receipt: Option<&str>) -> Table {
+    let levels = [("covered_50", "50% interval"), ("covered_80", "80% interval"), ("covered_95", "95% interval")];
+    let columns = levels.map(|(id, label)| column(id, label, Unit::Percent, Some(1)));
+    Table {
+        id: id.to_owned(),
+        title: title.to_owned(),
+        columns: count_columns().into_iter().chain(columns).collect(),
+        rows: rows
+            .iter()
+            .map(|one| {
+                let coverage = one.coverage.map(|share| Cell::Number(100.0 * share));
+                counts(one).into_iter().chain(coverage).collect()
+            })
+            .collect(),
+        receipt: receipt.map(str::to_owned),
+        note: None,
+    }
+}
+
+/// The tables that come with the program, as these forecasts of the past make them.
+fn tables_of_program(calibration: &Calibration, years: &[YearAhead], all: &[Evaluation], calendar: &[Evaluation]) -> Section {
+    let evaluation = evaluation_rows(all, false).into_iter().chain(evaluation_rows(calendar, true)).collect();
+    Section {
+        id: "tables".to_owned(),
+        title: "What the program takes from it".to_owned(),
+        statements: vec![Statement {
+            text: "The combination's weights by volatility and months known, the scores of its errors, and those of years ahead, \
+                   as the program carries them."
+                .to_owned(),
+            figures: Vec::new(),
+        }],
+        tables: vec![
+            numbers("weights", "Weights of the methods in the combination", weight_columns(), weight_rows(&calibration.weights)),
+            numbers("scores", "Quantiles of scores by months known and month", score_columns(), score_rows(&calibration.scores)),
+            trends(years),
+            numbers("years_ahead", "Quantiles of scores by years ahead", year_columns(), year_rows(years)),
+            numbers("evaluation", "Errors and coverage with all digits that are kept", evaluation_columns(), evaluation),
+        ],
+        ..Section::default()
+    }
+}
+
+fn numbers(id: &str, title: &str, columns: Vec<String>, rows: Vec<Vec<f64>>) -> Table {
+    Table {
+        id: id.to_owned(),
+        title: title.to_owned(),
+        columns: columns.iter().map(|name| column(name, name, Unit::None, None)).collect(),
+        rows: rows.into_iter().map(|row| row.into_iter().map(Cell::Number).collect()).collect(),
+        ..Table::default()
+    }
+}
+
+fn trends(years: &[YearAhead]) -> Table {
+    let columns = Trend::ALL.map(|trend| column(trend.words(), trend.words(), Unit::None, Some(1)));
+    let first = [column("years_ahead", "Years ahead", Unit::Count, Some(0)), column("replays", "Forecasts", Unit::Count, Some(0))];
+    Table {
+        id: "trends".to_owned(),
+        title: "Years ahead: mean absolute error in log points by trend; the least is used".to_owned(),
+        columns: first.into_iter().chain(columns).collect(),
+        rows: years
+            .iter()
+            .map(|year| {
+                let counts = [year.ahead as f64, year.replays as f64];
+                counts.into_iter().chain(year.log_points).map(Cell::Number).collect()
+            })
+            .collect(),
+        ..Table::default()
+    }
+}
