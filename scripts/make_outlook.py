@@ -98,6 +98,7 @@ def fill(run, data, folder):
     run("data", "import", by_partner, "--period", "2024", "--max-rejects", "1", "--as", "china_partners")
     g20 = next(path for path in (data / "china_g20_annual_2000_2024").glob("*.csv*"))
     run("data", "import", g20, "--as", "china_g20")
+    run("data", "import", data / "imf_imts_russia_2016_2024" / "RU_trade.csv", "--as", "imf_russia")
 
 
 def main():

@@ -1,6 +1,6 @@
 //! Tables and charts as people see them: headings with units, cells as text.
 
-use stirstick_market::{Cell, Chart, ChartKind, Column, Table, Unit};
+use stirstick_market::{Band, Cell, Chart, ChartKind, Column, Table, Unit};
 
 use crate::format::{self, GAP, NumberFormat};
 use crate::text::visible;
@@ -217,9 +217,13 @@ fn chart_table(chart: &Chart) -> Table {
         unit: Unit::None,
         decimals: None,
     };
-    let series = chart.series.iter().map(|series| Column {
-        id: series.name.clone(),
-        label: series.name.clone(),
+    let ends = chart.bands.iter().flat_map(|band| {
+        ["from", "to"].map(|end| format!("{}, {end}", band.name))
+    });
+    let names = chart.series.iter().map(|series| series.name.clone()).chain(ends);
+    let series = names.map(|name| Column {
+        id: name.clone(),
+        label: name,
         unit: chart.unit.clone(),
         decimals: None,
     });
@@ -229,6 +233,11 @@ fn chart_table(chart: &Chart) -> Table {
         .enumerate()
         .map(|(index, category)| {
             let values = chart.series.iter().map(|series| value_at(series, index));
+            let ends = chart.bands.iter().flat_map(|band| {
+                let ends = band_at(band, index);
+                [ends.map(|ends| ends.0), ends.map(|ends| ends.1)]
+            });
+            let values = values.chain(ends);
             std::iter::once(Cell::Text(category.clone()))
                 .chain(values.map(|value| value.map_or(Cell::Gap(()), Cell::Number)))
                 .collect()
@@ -253,11 +262,20 @@ pub(crate) fn value_at(series: &stirstick_market::Series, category: usize) -> Op
         .filter(|value| value.is_finite())
 }
 
-/// All finite values of a chart.
+/// All finite values of a chart, of its bands and marks too.
 pub(crate) fn chart_values(chart: &Chart) -> Vec<f64> {
-    chart
+    let of_series = chart
         .series
         .iter()
-        .flat_map(|series| (0..chart.categories.len()).filter_map(|index| value_at(series, index)))
-        .collect()
+        .flat_map(|series| (0..chart.categories.len()).filter_map(|index| value_at(series, index)));
+    let ends = chart.bands.iter().flat_map(|band| band.low.iter().chain(&band.high));
+    let marks = chart.marks.iter().map(|mark| mark.value);
+    let others = ends.copied().flatten().chain(marks).filter(|value| value.is_finite());
+    of_series.chain(others).collect()
+}
+
+/// Lower and upper end of a band in a category, where both are known.
+pub(crate) fn band_at(band: &Band, category: usize) -> Option<(f64, f64)> {
+    let end = |ends: &[Option<f64>]| ends.get(category).copied().flatten().filter(|value| value.is_finite());
+    Some((end(&band.low)?, end(&band.high)?))
 }

@@ -133,8 +133,11 @@ pub(crate) struct OutlookOptions {
     /// Dataset of monthly flows [default: published figures, else the dataset that fits best]
     #[arg(long, value_name = "NAME")]
     pub(crate) data: Option<String>,
+    /// A level to reach, in the currency of the figures: 240bn, 900mn
+    #[arg(long, value_name = "AMOUNT")]
+    pub(crate) target: Option<String>,
     /// Forecast the past months of every pair, and show errors and coverage of every method
-    #[arg(long, conflicts_with_all = ["market", "as_of"])]
+    #[arg(long, conflicts_with_all = ["market", "as_of", "target"])]
     pub(crate) backtest: bool,
     #[command(flatten)]
     pub(crate) output: OutputOptions,

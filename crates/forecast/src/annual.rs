@@ -3,9 +3,11 @@
 use crate::error::Error;
 use crate::scores::{PROBABILITIES, Quantiles, quantiles};
 use crate::tables::numbers;
+use std::collections::BTreeMap;
 
-/// Years that are looked ahead.
-pub const YEARS_AHEAD: usize = 6;
+/// Years that are looked ahead: as far as annual series of many pairs reach. Those of more years are of a few
+/// pairs and one boom, and say little of others.
+pub const YEARS_AHEAD: usize = 3;
 
 /// Years of which the last must be known before a forecast.
 const LEAST_YEARS: usize = 6;
@@ -107,6 +109,8 @@ pub struct YearAhead {
     pub ahead: usize,
     /// Forecasts of the past.
     pub replays: usize,
+    /// Pairs that they are of.
+    pub pairs: usize,
     /// Mean absolute error of each trend, in logarithms times 100.
     pub log_points: [f64; Trend::ALL.len()],
     /// The trend with the least error.
@@ -123,38 +127,57 @@ pub struct YearsAhead {
 
 /// Replays annual series: from every year with six totals or more, each number of years ahead.
 ///
-/// Every series counts as often as it has years.
+/// Every pair counts once, however many series and years it has.
 #[must_use]
 pub fn years_ahead(series: &[AnnualSeries]) -> Vec<YearAhead> {
     (1..=YEARS_AHEAD).filter_map(|ahead| year_ahead(series, ahead)).collect()
 }
 
 fn year_ahead(series: &[AnnualSeries], ahead: usize) -> Option<YearAhead> {
-    let mut errors: Vec<([f64; Trend::ALL.len()], f64)> = Vec::new();
+    let mut errors: BTreeMap<&str, Vec<TrendErrors>> = BTreeMap::new();
     for one in series {
-        for last in LEAST_YEARS..(one.totals.len() + 1).saturating_sub(ahead) {
-            let Some(annual) = Annual::new(&one.totals[..last]) else {
-                continue;
-            };
-            let outcome = (one.totals[last - 1 + ahead] / one.totals[last - 1]).ln();
-            let error = Trend::ALL.map(|trend| outcome - trend.growth(annual.drift, ahead));
-            errors.push((error, annual.scale()));
-        }
+        errors.entry(&one.pair).or_default().extend(errors_of(&one.totals, ahead));
     }
-    let count = errors.len() as f64;
+    errors.retain(|_, errors| !errors.is_empty());
+    let weighted = || {
+        let pairs = errors.values();
+        pairs.flat_map(|errors| errors.iter().map(|error| (error, 1.0 / errors.len() as f64)))
+    };
+    let pairs = errors.len() as f64;
     let mut log_points = [0.0; Trend::ALL.len()];
     for (index, mean) in log_points.iter_mut().enumerate() {
-        *mean = 100.0 * errors.iter().map(|(error, _)| error[index].abs()).sum::<f64>() / count;
+        let sum: f64 = weighted().map(|(error, weight)| error.by_trend[index].abs() * weight).sum();
+        *mean = 100.0 * sum / pairs;
     }
     let best = (0..log_points.len()).min_by(|one, other| log_points[*one].total_cmp(&log_points[*other]))?;
-    let scores = errors.iter().map(|(error, scale)| (error[best] / scale, 1.0));
+    let scores = weighted().map(|(error, weight)| (error.by_trend[best] / error.scale, weight));
     Some(YearAhead {
         ahead,
-        replays: errors.len(),
+        replays: errors.values().map(Vec::len).sum(),
+        pairs: errors.len(),
         log_points,
         trend: Trend::ALL[best],
         quantiles: quantiles(scores.collect())?,
     })
+}
+
+/// Logarithms of outcome over forecast of one year by each trend, and the unit in which they are counted.
+struct TrendErrors {
+    by_trend: [f64; Trend::ALL.len()],
+    scale: f64,
+}
+
+fn errors_of(totals: &[f64], ahead: usize) -> Vec<TrendErrors> {
+    let lasts = LEAST_YEARS..(totals.len() + 1).saturating_sub(ahead);
+    let error = |last: usize| {
+        let annual = Annual::new(&totals[..last])?;
+        let outcome = (totals[last - 1 + ahead] / totals[last - 1]).ln();
+        Some(TrendErrors {
+            by_trend: Trend::ALL.map(|trend| outcome - trend.growth(annual.drift, ahead)),
+            scale: annual.scale(),
+        })
+    };
+    lasts.filter_map(error).collect()
 }
 
 /// Columns of the table of years ahead: `years_ahead`, `trend` (0 none, 1 damped, 2 whole), quantiles.

@@ -118,7 +118,7 @@ impl Calibration {
     }
 
     fn through(&self, origin: &Origin<'_>, month: usize, point: f64) -> Option<Through> {
-        let scores = self.scores.quantiles[origin.known() - 1][month - 1]?;
+        let scores = self.scores.quantiles[self.weights.class(origin.volatility())][origin.known() - 1][month - 1]?;
         let scale = scale(origin.volatility());
         Some(Through {
             month,

@@ -92,7 +92,8 @@ fn judge(replays: &[Replay]) -> Vec<Option<Judged>> {
 
 fn judge_one(replay: &Replay, calibration: &Calibration) -> Option<Judged> {
     let error = replay.combined(&calibration.weights, MONTHS - 1)?;
-    let quantiles = calibration.scores.quantiles[replay.known - 1][MONTHS - 1]?;
+    let class = calibration.weights.class(replay.volatility);
+    let quantiles = calibration.scores.quantiles[class][replay.known - 1][MONTHS - 1]?;
     let score = -error / scale(replay.volatility);
     let at = |probability: f64| {
         let near = |grid: &f64| (grid - probability).abs() < 1e-9;

@@ -28,10 +28,10 @@ pub fn weight_rows(weights: &Weights) -> Vec<Vec<f64>> {
     (0..CLASSES).flat_map(|class| KNOWN.map(move |known| row(class, known))).collect()
 }
 
-/// Columns of the table of scores: `months_known`, `through_month`, then a quantile for each probability.
+/// Columns of the table of scores: `class` of volatility from 0, `months_known`, `through_month`, then a quantile for each probability.
 #[must_use]
 pub fn score_columns() -> Vec<String> {
-    let keys = ["months_known", "through_month"].map(str::to_owned);
+    let keys = ["class", "months_known", "through_month"].map(str::to_owned);
     let quantiles = PROBABILITIES.iter().map(|probability| format!("q{probability}"));
     keys.into_iter().chain(quantiles).collect()
 }
@@ -39,13 +39,21 @@ pub fn score_columns() -> Vec<String> {
 /// Rows of the table of scores, to six decimals.
 #[must_use]
 pub fn score_rows(scores: &Scores) -> Vec<Vec<f64>> {
-    let row = |known: usize, through: usize| {
-        let quantiles = scores.quantiles[known - 1][through - 1]?;
-        let keys = [known as f64, through as f64];
+    let row = |class: usize, known: usize, through: usize| {
+        let quantiles = scores.quantiles[class][known - 1][through - 1]?;
+        let keys = [class, known, through].map(|key| key as f64);
         let rounded = quantiles.map(|quantile| (quantile * 1e6).round() / 1e6);
         Some(keys.into_iter().chain(rounded).collect())
     };
-    KNOWN.flat_map(|known| (known + 1..=MONTHS).filter_map(move |through| row(known, through))).collect()
+    cells().filter_map(|(class, known, through)| row(class, known, through)).collect()
+}
+
+/// Class, months known and month, in the order of the table of scores.
+fn cells() -> impl Iterator<Item = (usize, usize, usize)> {
+    let of_class = |class: usize| {
+        KNOWN.flat_map(move |known| (known + 1..=MONTHS).map(move |through| (class, known, through)))
+    };
+    (0..CLASSES).flat_map(of_class)
 }
 
 pub(crate) fn read_weights(text: &str) -> Result<Weights, Error> {
@@ -69,15 +77,14 @@ pub(crate) fn read_weights(text: &str) -> Result<Weights, Error> {
 pub(crate) fn read_scores(text: &str) -> Result<Scores, Error> {
     const TABLE: &str = "scores";
     let rows = numbers(TABLE, text, &score_columns())?;
-    expect_rows(TABLE, rows.len(), MONTHS * (MONTHS - 1) / 2)?;
+    expect_rows(TABLE, rows.len(), cells().count())?;
     let mut read = Scores {
-        quantiles: [[None; MONTHS]; MONTHS - 1],
+        quantiles: [[[None; MONTHS]; MONTHS - 1]; CLASSES],
     };
-    let cells = KNOWN.flat_map(|known| (known..MONTHS).map(move |through| (known - 1, through)));
-    for ((known, through), row) in cells.zip(&rows) {
+    for ((class, known, through), row) in cells().zip(&rows) {
         let mut quantiles: Quantiles = [0.0; PROBABILITIES.len()];
-        quantiles.copy_from_slice(&row[2..]);
-        read.quantiles[known][through] = Some(quantiles);
+        quantiles.copy_from_slice(&row[3..]);
+        read.quantiles[class][known - 1][through - 1] = Some(quantiles);
     }
     Ok(read)
 }

@@ -78,7 +78,7 @@ pub struct Figure {
 }
 
 /// Unit and scale of a number.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "kind")]
 pub enum Unit {
     /// Money: `value * 10^scale_power10` units of `currency`.
@@ -103,6 +103,7 @@ pub enum Unit {
     /// A calendar year or period, as text.
     Period,
     /// Text or a number without unit.
+    #[default]
     None,
 }
 
@@ -149,7 +150,7 @@ pub enum Cell {
 }
 
 /// A chart with its numbers.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Chart {
     /// Stable name within the section.
     pub id: String,
@@ -163,17 +164,44 @@ pub struct Chart {
     pub categories: Vec<String>,
     /// One value per category in every series.
     pub series: Vec<Series>,
+    /// Areas behind the lines of a line chart, the widest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub bands: Vec<Band>,
+    /// Levels across a line chart, such as a target.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub marks: Vec<Mark>,
     /// Identifier of the receipt behind the numbers.
     pub receipt: Option<String>,
     /// What a reader must know.
     pub note: Option<String>,
 }
 
+/// An area between a lower and an upper line.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Band {
+    /// Name in the legend.
+    pub name: String,
+    /// Lower end for each category; `None` is a gap.
+    pub low: Vec<Option<f64>>,
+    /// Upper end for each category.
+    pub high: Vec<Option<f64>>,
+}
+
+/// A level across a chart.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Mark {
+    /// What it is.
+    pub name: String,
+    /// Where it is.
+    pub value: f64,
+}
+
 /// How a chart is drawn.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ChartKind {
     /// Lines over periods; gaps break the line.
+    #[default]
     Line,
     /// Vertical bars, one per category and series.
     Bar,

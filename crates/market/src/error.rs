@@ -27,6 +27,13 @@ pub enum Error {
         what: String,
     },
 
+    /// A level to reach could not be read.
+    #[error("`{got}` is no amount; write a number above zero with bn, mn or tn, such as 240bn")]
+    BadLevel {
+        /// What was written.
+        got: String,
+    },
+
     /// A table that comes with the program is damaged.
     #[error(transparent)]
     Forecast(#[from] stirstick_forecast::Error),

@@ -18,6 +18,6 @@ pub mod suppliers;
 pub use error::Error;
 
 pub use answer::{
-    Answer, Caveat, Cell, Chart, ChartKind, Column, Figure, Missing, Receipt, Section, Series,
+    Answer, Band, Caveat, Cell, Chart, ChartKind, Column, Figure, Mark, Missing, Receipt, Section, Series,
     Statement, Table, Unit,
 };

@@ -50,6 +50,10 @@ pub(super) enum Paint {
     Marker(usize),
     /// The area of a series, with its texture.
     Fill(usize),
+    /// An area behind lines; areas that lie on each other are darker.
+    Band,
+    /// A level across the drawing.
+    Mark,
 }
 
 impl Paint {
@@ -61,6 +65,8 @@ impl Paint {
             Self::Line(series) => (3, series),
             Self::Marker(series) => (4, series),
             Self::Fill(series) => (5, series),
+            Self::Band => (6, 0),
+            Self::Mark => (7, 0),
         };
         let series = u8::try_from(series % PAINTS).expect("fewer paints than a byte holds");
         RGBColor(SENTINEL, kind, series)
@@ -88,6 +94,8 @@ impl Paint {
                 }
             },
             4 => variable,
+            6 => "var(--series-1)\" fill-opacity=\"0.16".to_owned(),
+            7 => "var(--accent)\" stroke-dasharray=\"60 40".to_owned(),
             _ if series == 0 => variable,
             _ => format!("url(#{id}-fill-{})", series + 1),
         })
@@ -178,6 +186,14 @@ impl Canvas<'_> {
         ];
         self.area
             .draw(&Rectangle::new(corners, paint.sentinel().filled()))
+            .expect(MEMORY);
+    }
+
+    /// The area inside `corners`.
+    pub(super) fn area(&mut self, corners: &[(f64, f64)], paint: Paint) {
+        let corners: Vec<(i32, i32)> = corners.iter().map(|corner| point_of(*corner)).collect();
+        self.area
+            .draw(&Polygon::new(corners, paint.sentinel().filled()))
             .expect(MEMORY);
     }
 

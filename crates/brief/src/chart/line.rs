@@ -7,7 +7,7 @@ use super::canvas::{Anchor, Canvas, Drawing, Paint};
 use super::measure::{count, widest, wrap};
 use super::{AXIS_TEXT, Keys, NAME_LINE, NAME_TEXT, Page, Plan, keys};
 use crate::text::visible;
-use crate::view::value_at;
+use crate::view::{band_at, value_at};
 
 /// Widest name beside the end of its line.
 const NAME_WIDTH: f64 = 150.0;
@@ -97,6 +97,8 @@ pub(super) fn draw(plan: &Plan<'_>) -> Option<Drawing> {
     Some(Canvas::draw(plan.page.width(), height, plan.id, |canvas| {
         draw_values_axis(canvas, plan, &axis, &marks, frame);
         draw_periods(canvas, &labels, label_width, frame);
+        draw_bands(canvas, plan, &axis, frame);
+        draw_marks(canvas, plan, &axis, frame);
         for number in (0..plan.chart.series.len()).rev() {
             draw_series(canvas, plan, &axis, number, frame);
         }
@@ -173,6 +175,35 @@ fn draw_periods(canvas: &mut Canvas<'_>, labels: &[Vec<String>], label_width: f6
             let y = frame.bottom + 15.0 + count(number) * NAME_LINE;
             canvas.text(line, x, y, Anchor::Middle, AXIS_TEXT, Paint::Faint);
         }
+    }
+}
+
+/// Areas between two lines, over each other.
+fn draw_bands(canvas: &mut Canvas<'_>, plan: &Plan<'_>, axis: &Axis, frame: Frame) {
+    let categories = plan.chart.categories.len();
+    for band in &plan.chart.bands {
+        let ends: Vec<Option<[(f64, f64); 2]>> = (0..categories)
+            .map(|index| {
+                let (low, high) = band_at(band, index)?;
+                let x = x_of(index, categories, frame);
+                let y = |value| axis.position(plan.format.scaled(value), (frame.bottom, frame.top));
+                Some([(x, y(low)), (x, y(high))])
+            })
+            .collect();
+        for run in ends.split(Option::is_none).filter(|run| run.len() > 1) {
+            let low = run.iter().flatten().map(|ends| ends[0]);
+            let high = run.iter().rev().flatten().map(|ends| ends[1]);
+            canvas.area(&low.chain(high).collect::<Vec<_>>(), Paint::Band);
+        }
+    }
+}
+
+/// Levels across the drawing, each with its name above its left end.
+fn draw_marks(canvas: &mut Canvas<'_>, plan: &Plan<'_>, axis: &Axis, frame: Frame) {
+    for mark in &plan.chart.marks {
+        let y = axis.position(plan.format.scaled(mark.value), (frame.bottom, frame.top));
+        canvas.line(&[(frame.left, y), (frame.right, y)], Paint::Mark, 1.4);
+        canvas.text(&visible(&mark.name), frame.left + 6.0, y - 9.0, Anchor::Start, AXIS_TEXT, Paint::Ink);
     }
 }
 

@@ -44,6 +44,9 @@ fn legend(chart: &Chart, id: &str) -> Markup {
         Keys::Legend => "legend",
     };
     html! {
+        @if !chart.bands.is_empty() {
+            p class="note" { (bands_note(chart)) }
+        }
         ul class=(class) {
             @for (number, series) in chart.series.iter().enumerate() {
                 li {
@@ -53,4 +56,10 @@ fn legend(chart: &Chart, id: &str) -> Markup {
             }
         }
     }
+}
+
+/// What the shaded areas are, the widest first as they are drawn.
+fn bands_note(chart: &Chart) -> String {
+    let names: Vec<String> = chart.bands.iter().map(|band| visible(&band.name)).collect();
+    format!("Shaded, from the lightest: {}.", names.join("; "))
 }

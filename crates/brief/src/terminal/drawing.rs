@@ -6,7 +6,7 @@ use super::Ink;
 use super::grid::{self, width, wrapped};
 use crate::format::{self, GAP, NumberFormat};
 use crate::text::visible;
-use crate::view::{chart_values, value_at};
+use crate::view::{band_at, chart_values, value_at};
 
 /// Heights of a column, lowest first.
 const HEIGHTS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
@@ -58,6 +58,16 @@ fn trend_lines(chart: &Chart, room: usize, format: &NumberFormat, ink: Ink) -> V
         let ends = ends(chart, series, format);
         lines.push(beside(name, name_room, &drawn, &ends, ink));
     }
+    lines.extend(chart.bands.iter().filter_map(|band| {
+        let last = (0..count).rev().find_map(|index| Some((index, band_at(band, index)?)))?;
+        let (index, (low, high)) = last;
+        let ends = format!("{} to {}", format.show(Some(low)), format.show(Some(high)));
+        let text = format!("  {}: {ends} ({})", visible(&band.name), visible(&chart.categories[index]));
+        Some(wrapped(&text, room, "", "    "))
+    }));
+    lines.extend(chart.marks.iter().map(|mark| {
+        format!("  {}: {}", visible(&mark.name), format.show(Some(mark.value)))
+    }));
     if crate::chart::leaves_zero_out(chart) {
         lines.push(ink.faint("  heights do not start at zero"));
     }

@@ -152,6 +152,8 @@ fn trade_by_year() -> Chart {
         values: values.to_vec(),
     };
     Chart {
+        bands: Vec::new(),
+        marks: Vec::new(),
         id: "trade".to_owned(),
         title: "Exports overtook imports in 2023".to_owned(),
         kind: ChartKind::Line,
@@ -270,6 +272,8 @@ fn decomposition() -> Chart {
         values: values.to_vec(),
     };
     Chart {
+        bands: Vec::new(),
+        marks: Vec::new(),
         id: "decomposition".to_owned(),
         title: "Most of the gain is room that others vacated".to_owned(),
         kind: ChartKind::StackedBar,
@@ -319,6 +323,8 @@ fn decomposition() -> Chart {
 
 fn gains() -> Chart {
     Chart {
+        bands: Vec::new(),
+        marks: Vec::new(),
         id: "gains".to_owned(),
         title: "Shares before and after".to_owned(),
         kind: ChartKind::Bar,
@@ -459,6 +465,8 @@ fn machines() -> Section {
             &[],
         )],
         charts: vec![Chart {
+            bands: Vec::new(),
+            marks: Vec::new(),
             id: "top".to_owned(),
             title: "Machines imported, by product".to_owned(),
             kind: ChartKind::Bar,

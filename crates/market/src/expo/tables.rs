@@ -177,6 +177,8 @@ pub(super) fn charts(editions: &[Edition], receipt: Option<&str>) -> Vec<Chart> 
     let drawn: Vec<Country> = largest(COUNTRIES_DRAWN).collect();
     let compared = &editions[editions.len().saturating_sub(2)..];
     let mut charts = vec![Chart {
+        bands: Vec::new(),
+        marks: Vec::new(),
         id: "exhibitors".to_owned(),
         title: format!("Exhibitors by country, {}", edition_name(latest)),
         kind: ChartKind::Bar,
@@ -200,6 +202,8 @@ pub(super) fn charts(editions: &[Edition], receipt: Option<&str>) -> Vec<Chart> 
     }];
     if editions.len() > 2 {
         charts.push(Chart {
+            bands: Vec::new(),
+            marks: Vec::new(),
             id: "shares".to_owned(),
             title: "Shares of the exhibitors by country".to_owned(),
             kind: ChartKind::Line,

@@ -236,6 +236,8 @@ fn chart(
         .collect();
     series.retain(|series| series.values.iter().any(Option::is_some));
     (!series.is_empty()).then(|| Chart {
+        bands: Vec::new(),
+        marks: Vec::new(),
         id,
         title,
         kind,

@@ -126,7 +126,7 @@ impl Level {
 pub(crate) struct Direction {
     pub(crate) valuation: Valuation,
     /// Whether these are totals, or sums of codes of one length.
-    pub(crate) reading: Reading,
+    pub(super) reading: Reading,
     values: BTreeMap<Period, Level>,
 }
 

@@ -259,6 +259,8 @@ pub(super) fn year_chart(selection: &Selection<'_>, receipt: &str) -> Option<Cha
         values: values(selection, flow, Span::Year, &years),
     });
     Some(Chart {
+        bands: Vec::new(),
+        marks: Vec::new(),
         id: "by_year".to_owned(),
         title: format!("{} by year", flow_words(selection, Flow::Total)),
         kind: ChartKind::Line,
@@ -298,6 +300,8 @@ pub(super) fn year_to_date_chart(
     let first = periods.iter().position(known)?;
     let periods = periods.split_off(first);
     Some(Chart {
+        bands: Vec::new(),
+        marks: Vec::new(),
         id: "year_to_date".to_owned(),
         title: format!(
             "{}, {} of each year",

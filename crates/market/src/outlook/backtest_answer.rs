@@ -197,7 +197,8 @@ fn numbers(id: &str, title: &str, columns: Vec<String>, rows: Vec<Vec<f64>>) -> 
 
 fn trends(years: &[YearAhead]) -> Table {
     let columns = Trend::ALL.map(|trend| column(trend.words(), trend.words(), Unit::None, Some(1)));
-    let first = [column("years_ahead", "Years ahead", Unit::Count, Some(0)), column("replays", "Forecasts", Unit::Count, Some(0))];
+    let first = [("years_ahead", "Years ahead"), ("replays", "Forecasts"), ("pairs", "Pairs")]
+        .map(|(id, label)| column(id, label, Unit::Count, Some(0)));
     Table {
         id: "trends".to_owned(),
         title: "Years ahead: mean absolute error in log points by trend; the least is used".to_owned(),
@@ -205,7 +206,7 @@ fn trends(years: &[YearAhead]) -> Table {
         rows: years
             .iter()
             .map(|year| {
-                let counts = [year.ahead as f64, year.replays as f64];
+                let counts = [year.ahead, year.replays, year.pairs].map(|count| count as f64);
                 counts.into_iter().chain(year.log_points).map(Cell::Number).collect()
             })
             .collect(),

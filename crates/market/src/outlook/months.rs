@@ -130,15 +130,15 @@ fn nth_month(first: Period, count: usize) -> Option<Period> {
 impl Grid {
     /// What `selection` says of each flow, in the order of [`Flow::ALL`].
     ///
-    /// A level counts as printed, but for a floor, which counts only where nothing else tells the sum. Then,
-    /// until nothing more follows: a year to date and the month after it make the next one, and the other way
+    /// A level counts as printed, but for a floor or a rounded one, which counts only where nothing else tells the
+    /// sum. Until nothing more follows: a year to date and the month after it make the next one, and the other way
     /// round; a level and its printed growth make the base, and a base and a printed growth the level; two
     /// of total, exports and imports make the third. A sum below an earlier one of its year is left out.
     pub(crate) fn of_published(selection: &Selection<'_>) -> [Grid; 3] {
         let mut grids = Flow::ALL.map(|flow| Facts::of(selection, flow));
-        for with_floors in [false, true] {
-            if with_floors {
-                grids.iter_mut().for_each(Facts::take_floors);
+        for with_hedged in [false, true] {
+            if with_hedged {
+                grids.iter_mut().for_each(Facts::take_hedged);
             }
             while grids.iter_mut().fold(false, |changed, facts| facts.step() || changed) || thirds(&mut grids) {}
         }
@@ -239,7 +239,7 @@ struct Facts {
     grid: Grid,
     months: BTreeMap<(u16, usize), f64>,
     growth: BTreeMap<(u16, usize), f64>,
-    floors: Vec<(u16, usize, f64)>,
+    hedged: Vec<(u16, usize, f64)>,
 }
 
 impl Facts {
@@ -248,7 +248,7 @@ impl Facts {
             grid: Grid::default(),
             months: BTreeMap::new(),
             growth: BTreeMap::new(),
-            floors: Vec::new(),
+            hedged: Vec::new(),
         };
         let figures = selection.iter().map(|selected| selected.figure);
         for figure in figures.filter(|figure| figure.flow == flow) {
@@ -256,10 +256,11 @@ impl Facts {
             let month = usize::from(last.month().unwrap_or(12));
             let key = (last.year(), month);
             match (figure.measure, figure.span) {
+                (Measure::Level, Span::Month) if figure.is_hedged() => {}
                 (Measure::Level, Span::Month) => {
                     facts.months.insert(key, figure.value);
                 }
-                (Measure::Level, _) if figure.is_floor() => facts.floors.push((key.0, key.1, figure.value)),
+                (Measure::Level, _) if figure.is_hedged() => facts.hedged.push((key.0, key.1, figure.value)),
                 (Measure::Level, _) => {
                     facts.grid.set(key.0, key.1, figure.value);
                 }
@@ -272,8 +273,8 @@ impl Facts {
         facts
     }
 
-    fn take_floors(&mut self) {
-        for (year, month, value) in std::mem::take(&mut self.floors) {
+    fn take_hedged(&mut self) {
+        for (year, month, value) in std::mem::take(&mut self.hedged) {
             self.grid.set(year, month, value);
         }
     }

@@ -45,6 +45,8 @@ fn parts_of_change(question: &Question, analysis: &Analysis, drawn: &[usize]) ->
             .collect(),
     });
     Chart {
+        bands: Vec::new(),
+        marks: Vec::new(),
         id: "parts_of_change".to_owned(),
         title: format!(
             "Why sales to {} changed, {} to {}",
@@ -75,6 +77,8 @@ fn shares(question: &Question, analysis: &Analysis, mut drawn: Vec<usize>) -> Ch
     let from = |supplier: usize| share(trade.supplier_values(supplier).0, market_from);
     let to = |supplier: usize| share(trade.supplier_values(supplier).1, market_to);
     Chart {
+        bands: Vec::new(),
+        marks: Vec::new(),
         id: "shares".to_owned(),
         title: format!(
             "Shares of the suppliers to {} that changed most",

@@ -1,0 +1,1 @@
+//! Months from published figures, and the outlook of built-in data.
