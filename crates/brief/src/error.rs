@@ -65,6 +65,23 @@ pub enum Error {
         /// Number of cells.
         got: usize,
     },
+    /// The answer has no chart.
+    #[error("this answer has no chart to draw; choose another format")]
+    NoChart,
+    /// No chart of the answer has the name asked for.
+    #[error("no chart is called '{got}'; the charts of this answer are: {}", listed(.available))]
+    UnknownChart {
+        /// What was written.
+        got: String,
+        /// The names that can be asked for.
+        available: Vec<String>,
+    },
+    /// A picture could not be drawn.
+    #[error("the picture could not be drawn: {what}")]
+    Picture {
+        /// What the drawing program said.
+        what: String,
+    },
     /// JSON could not be written.
     #[error("the answer could not be written as JSON")]
     Json(#[from] serde_json::Error),

@@ -8,7 +8,7 @@ use stirstick_market::Answer;
 use crate::error::Error;
 use crate::terminal::TerminalOptions;
 
-const NAMES: &str = "table, json, csv, parquet, md, html";
+const NAMES: &str = "table, json, csv, parquet, md, html, svg, png";
 
 /// How an answer is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -25,17 +25,23 @@ pub enum Format {
     Markdown,
     /// The whole answer as one HTML file.
     Html,
+    /// Its charts as a vector picture.
+    Svg,
+    /// Its charts as a picture of pixels.
+    Png,
 }
 
 impl Format {
     /// All formats, in the order in which they are listed to users.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 8] = [
         Self::Table,
         Self::Json,
         Self::Csv,
         Self::Parquet,
         Self::Markdown,
         Self::Html,
+        Self::Svg,
+        Self::Png,
     ];
 
     /// Returns the name that a user writes.
@@ -48,6 +54,8 @@ impl Format {
             Self::Parquet => "parquet",
             Self::Markdown => "md",
             Self::Html => "html",
+            Self::Svg => "svg",
+            Self::Png => "png",
         }
     }
 }
@@ -100,6 +108,8 @@ pub fn render(
         Format::Parquet => crate::parquet(answer, table),
         Format::Markdown => Ok(crate::markdown(answer).into_bytes()),
         Format::Html => Ok(crate::html(answer).into_bytes()),
+        Format::Svg => crate::svg(answer, table).map(String::into_bytes),
+        Format::Png => crate::png(answer, table),
     }
 }
 

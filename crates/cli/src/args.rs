@@ -63,13 +63,13 @@ pub(crate) enum Command {
 /// How and where an answer is written.
 #[derive(Debug, Args)]
 pub(crate) struct OutputOptions {
-    /// table, json, csv, parquet, md or html [default: by --out, else table on a terminal and json on a pipe]
+    /// table, json, csv, parquet, md, html, svg or png [default: by --out, else table on a terminal and json on a pipe]
     #[arg(long)]
     pub(crate) format: Option<Format>,
-    /// Write to a file; its ending gives the format (.html .md .json .csv .parquet .txt)
+    /// Write to a file; its ending gives the format (.html .md .json .csv .parquet .svg .png .txt)
     #[arg(long, value_name = "FILE")]
     pub(crate) out: Option<PathBuf>,
-    /// Which table csv and parquet hold [default: the first]
+    /// Which table csv and parquet hold [default: the first]; which chart svg and png draw [default: all]
     #[arg(long, value_name = "ID")]
     pub(crate) table: Option<String>,
     /// Rows of a table shown on a terminal [default: 12]

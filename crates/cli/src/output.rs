@@ -62,7 +62,7 @@ fn format_of(options: &OutputOptions, on_pipe: Format) -> Result<Format, Failure
             Kind::Input,
             format!("{} has no ending that names a format", path.display()),
         )
-        .hint("add .html, .md, .json, .csv, .parquet or .txt, or give --format")),
+        .hint("add .html, .md, .json, .csv, .parquet, .svg, .png or .txt, or give --format")),
     }
 }
 
@@ -79,6 +79,8 @@ fn render(
         }
         Format::Markdown => stirstick_brief::markdown(answer).into_bytes(),
         Format::Html => stirstick_brief::html(answer).into_bytes(),
+        Format::Svg => stirstick_brief::svg(answer, table)?.into_bytes(),
+        Format::Png => stirstick_brief::png(answer, table)?,
         Format::Json => stirstick_brief::json(answer)?.into_bytes(),
         Format::Csv => stirstick_brief::csv(answer, table)?,
         Format::Parquet => stirstick_brief::parquet(answer, table)?,

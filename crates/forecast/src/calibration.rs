@@ -92,8 +92,22 @@ impl Calibration {
     /// method with a weight has a forecast.
     #[must_use]
     pub fn forecast(&self, origin: &Origin<'_>) -> Option<YearForecast> {
-        let futures = Futures::of(origin.months());
-        let rests = Method::ALL.map(|method| method.rest(origin, &futures));
+        self.combine(origin, &Futures::of(origin.months()))
+    }
+
+    /// The same forecast without the models that have no weight in it, which takes a part of the time.
+    #[must_use]
+    pub fn forecast_only(&self, origin: &Origin<'_>) -> Option<YearForecast> {
+        let weights = self.weights.of(origin.volatility(), origin.known());
+        let has_weight = |wanted: Method| {
+            let mut weighted = Method::ALL.iter().zip(weights);
+            weighted.any(|(method, weight)| *method == wanted && *weight > 0.0)
+        };
+        self.combine(origin, &Futures::fit(origin.months(), has_weight))
+    }
+
+    fn combine(&self, origin: &Origin<'_>, futures: &Futures) -> Option<YearForecast> {
+        let rests = Method::ALL.map(|method| method.rest(origin, futures));
         let volatility = origin.volatility();
         let weights = self.weights.of(volatility, origin.known());
         let present = || rests.iter().zip(weights).filter_map(|(rest, weight)| Some((rest.as_ref()?, weight)));

@@ -3,6 +3,7 @@
 use crate::answer::{Answer, Caveat, Cell, Column, Missing, Section, Statement, Table, Unit};
 use crate::error::Error;
 use crate::ledger;
+use crate::outlook;
 use crate::suppliers::{self, Options};
 use jiff::civil::Date;
 use std::collections::BTreeMap;
@@ -31,7 +32,7 @@ pub struct Ask {
     pub dataset: Option<String>,
 }
 
-/// Writes the brief: the ledger, who sells, and what this rests on.
+/// Writes the brief: the ledger, the outlook, who sells, and what this rests on.
 ///
 /// A section whose data is missing says what is missing and which command gets it.
 ///
@@ -53,6 +54,7 @@ pub fn answer(store: &Store, ask: &Ask) -> Result<Answer, Error> {
     let used = receipts_of(&parts.sections);
     parts.receipts.retain(|receipt| used.contains(&receipt.id));
     let apart = set_apart(&mut parts.sections);
+    add_outlook(store, ask, &mut parts)?;
     add_suppliers(store, ask, &mut parts)?;
     let rests = rests_on(ask, &parts, others.len(), apart);
     parts.sections.push(rests);
@@ -92,6 +94,34 @@ fn receipts_of(sections: &[Section]) -> Vec<String> {
             .filter_map(|table| table.receipt.clone())
     });
     figures.chain(tables).collect()
+}
+
+/// Charts and tables of the outlook that a brief has; `stirstick outlook` has the others.
+const OUTLOOK_IN_BRIEF: [&str; 4] = ["fan_total", "misses", "forecast", "targets"];
+
+/// The outlook for the running year, of the flows together.
+fn add_outlook(store: &Store, ask: &Ask, parts: &mut ledger::Parts) -> Result<(), Error> {
+    let question = outlook::Ask {
+        market: ask.market,
+        supplier: ask.supplier,
+        as_of: ask.as_of,
+        as_of_given: ask.as_of_given,
+        target: None,
+        dataset: None,
+        with_methods: false,
+    };
+    let mut part = outlook::part(store, &question)?;
+    let is_told = |id: &str| OUTLOOK_IN_BRIEF.contains(&id);
+    part.section.charts.retain(|chart| is_told(&chart.id));
+    part.section.tables.retain(|table| is_told(&table.id));
+    parts.sections.push(part.section);
+    for receipt in part.receipts {
+        if parts.receipts.iter().all(|known| known.id != receipt.id) {
+            parts.receipts.push(receipt);
+        }
+    }
+    parts.synthetic |= part.synthetic;
+    Ok(())
 }
 
 fn add_suppliers(store: &Store, ask: &Ask, parts: &mut ledger::Parts) -> Result<(), Error> {

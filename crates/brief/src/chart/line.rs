@@ -198,12 +198,17 @@ fn draw_bands(canvas: &mut Canvas<'_>, plan: &Plan<'_>, axis: &Axis, frame: Fram
     }
 }
 
-/// Levels across the drawing, each with its name above its left end.
+/// Levels across the drawing, each with its name above its left end, or below it where another is close above.
 fn draw_marks(canvas: &mut Canvas<'_>, plan: &Plan<'_>, axis: &Axis, frame: Frame) {
+    let height = |value: f64| axis.position(plan.format.scaled(value), (frame.bottom, frame.top));
     for mark in &plan.chart.marks {
-        let y = axis.position(plan.format.scaled(mark.value), (frame.bottom, frame.top));
+        let y = height(mark.value);
+        let mut others = plan.chart.marks.iter().map(|other| y - height(other.value));
+        let is_crowded = others.any(|above| above > 0.0 && above < NAME_LINE + 4.0);
+        let text_y = if is_crowded { y + 9.0 } else { y - 9.0 };
         canvas.line(&[(frame.left, y), (frame.right, y)], Paint::Mark, 1.4);
-        canvas.text(&visible(&mark.name), frame.left + 6.0, y - 9.0, Anchor::Start, AXIS_TEXT, Paint::Ink);
+        let text = format!("{}: {}", visible(&mark.name), plan.format.show(Some(mark.value)));
+        canvas.text(&text, frame.left + 6.0, text_y, Anchor::Start, AXIS_TEXT, Paint::Ink);
     }
 }
 

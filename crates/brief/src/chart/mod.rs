@@ -4,6 +4,7 @@
 //! container. Every chart comes in two widths, because text that is drawn for a wide page cannot be
 //! read on a telephone.
 
+mod alone;
 mod axis;
 mod bars;
 mod canvas;
@@ -17,8 +18,9 @@ use stirstick_market::{Chart, ChartKind};
 use crate::format::{self, NumberFormat};
 use crate::text::visible;
 use crate::view::{chart_values, value_at};
+pub(crate) use alone::MadePicture;
 pub(crate) use axis::line_range;
-use canvas::{Canvas, Paint};
+use canvas::{Canvas, Drawing, Paint};
 
 /// Size of text on axes.
 const AXIS_TEXT: f64 = 12.0;
@@ -70,21 +72,7 @@ struct Plan<'a> {
 ///
 /// `id` must be unique in the document and safe inside an attribute.
 pub(crate) fn draw(chart: &Chart, page: Page, id: &str) -> Option<Markup> {
-    let values = chart_values(chart);
-    if values.is_empty() {
-        return None;
-    }
-    let plan = Plan {
-        chart,
-        page,
-        format: format::for_chart(&chart.unit, &values),
-        id,
-    };
-    let body = match chart.kind {
-        ChartKind::Line => line::draw(&plan),
-        ChartKind::Bar if columns::fits(&plan) => columns::draw(&plan),
-        ChartKind::Bar | ChartKind::StackedBar => bars::draw(&plan),
-    }?;
+    let body = body(chart, page, id)?;
     let class = match page {
         Page::Wide => "chart wide",
         Page::Narrow => "chart narrow",
@@ -99,6 +87,25 @@ pub(crate) fn draw(chart: &Chart, page: Page, id: &str) -> Option<Markup> {
             (PreEscaped(body.shapes))
         }
     })
+}
+
+/// The shapes of a chart without the element around them.
+fn body(chart: &Chart, page: Page, id: &str) -> Option<Drawing> {
+    let values = chart_values(chart);
+    if values.is_empty() {
+        return None;
+    }
+    let plan = Plan {
+        chart,
+        page,
+        format: format::for_chart(&chart.unit, &values),
+        id,
+    };
+    match chart.kind {
+        ChartKind::Line => line::draw(&plan),
+        ChartKind::Bar if columns::fits(&plan) => columns::draw(&plan),
+        ChartKind::Bar | ChartKind::StackedBar => bars::draw(&plan),
+    }
 }
 
 /// Draws the key of a series for a legend.

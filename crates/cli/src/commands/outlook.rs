@@ -20,6 +20,7 @@ pub(crate) fn run(context: &Context, options: &OutlookOptions) -> Result<ExitCod
                 as_of_given: options.as_of.is_some(),
                 target: options.target.clone(),
                 dataset: options.data.clone(),
+                with_methods: true,
             },
         )?,
         _ => outlook::backtest(&store, options.data.as_deref())?,

@@ -28,6 +28,8 @@ pub struct Ask {
     pub target: Option<String>,
     /// Dataset of flows; by default published figures, else the dataset with most months.
     pub dataset: Option<String>,
+    /// True for a table of what each method says, for which models without a weight are fitted too.
+    pub with_methods: bool,
 }
 
 /// A section with its receipts.
@@ -86,7 +88,7 @@ fn published(store: &Store, ask: &Ask, level: Option<f64>) -> Result<Option<Part
     let mut goals = standing(&known, reporter, partner, ask.as_of)?;
     goals.extend(level.map(|level| asked_goal(level, &lines)));
     let receipts = [known.figures_receipt.id.as_str(), known.targets_receipt.id.as_str()];
-    let Some(mut section) = section(&Told { lines: &lines, goals: &goals, figures: receipts[0], targets: receipts[1] })? else {
+    let Some(mut section) = section(&Told { lines: &lines, goals: &goals, figures: receipts[0], targets: receipts[1], with_methods: ask.with_methods })? else {
         return Ok(None);
     };
     section.caveats.push(Caveat {
@@ -110,7 +112,7 @@ fn of_flows(store: &Store, ask: &Ask, level: Option<f64>) -> Result<Option<Part>
     };
     let goals: Vec<Goal> = level.map(|level| asked_goal(level, &found.lines)).into_iter().collect();
     let receipt = found.counts.receipt.clone();
-    let told = Told { lines: &found.lines, goals: &goals, figures: &receipt.id, targets: &receipt.id };
+    let told = Told { lines: &found.lines, goals: &goals, figures: &receipt.id, targets: &receipt.id, with_methods: ask.with_methods };
     let Some(mut section) = section(&told)? else {
         return Ok(None);
     };

@@ -53,7 +53,7 @@ pub(super) fn fan_chart(told: &Told<'_>, one: &Foretold<'_>, goals: &[Goal]) -> 
     };
     Some(Chart {
         id: format!("fan_{}", one.line.id),
-        title: format!("From January on: {}, known, expected and in earlier years", one.line.label),
+        title: format!("What {} may come to: {} from January on", forecast.year, one.line.label),
         kind: ChartKind::Line,
         unit: one.line.unit.clone(),
         categories: MONTH_NAMES.map(str::to_owned).to_vec(),

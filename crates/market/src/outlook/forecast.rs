@@ -1,7 +1,6 @@
 //! The forecast of one line, and of the same line in earlier years.
 
 use super::line::{Earlier, Line};
-use super::months::Months;
 use crate::error::Error;
 use stirstick_forecast::{Annual, Calibration, MONTHS, Origin, PROBABILITIES, Quantiles, YEARS_AHEAD, YearForecast, YearsAhead};
 
@@ -47,10 +46,16 @@ impl Tables {
         })
     }
 
-    /// `None` where the months known do not suffice.
-    pub(super) fn forecast(&self, line: &Line) -> Option<Forecast> {
+    /// `None` where the months known do not suffice. Every method is asked only `with_methods`.
+    pub(super) fn forecast(&self, line: &Line, with_methods: bool) -> Option<Forecast> {
         let (year, known) = line.months.running_year()?;
-        let within = self.within(&line.months, known);
+        let within = Origin::new(&line.months.values, known).and_then(|origin| {
+            if with_methods {
+                self.calibration.forecast(&origin)
+            } else {
+                self.calibration.forecast_only(&origin)
+            }
+        });
         if known > 0 && within.is_none() {
             return None;
         }
@@ -85,14 +90,11 @@ impl Tables {
         })
     }
 
-    fn within(&self, months: &Months, known: usize) -> Option<YearForecast> {
-        self.calibration.forecast(&Origin::new(&months.values, known)?)
-    }
-
     /// Forecasts of earlier years by the same method, with what they came to.
     pub(super) fn misses(&self, line: &Line, known: usize) -> Vec<Miss> {
         let miss = |earlier: &Earlier| {
-            let within = self.within(&earlier.months, known)?;
+            let origin = Origin::new(&earlier.months.values, known)?;
+            let within = self.calibration.forecast_only(&origin)?;
             Some(Miss {
                 year: earlier.year,
                 foretold: within.through.last()?.point,

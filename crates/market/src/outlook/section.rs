@@ -17,6 +17,8 @@ pub(super) struct Told<'a> {
     pub(super) figures: &'a str,
     /// Receipt of the targets.
     pub(super) targets: &'a str,
+    /// True where a table shows what each method says.
+    pub(super) with_methods: bool,
 }
 
 /// A line with its forecast and its past misses.
@@ -29,15 +31,7 @@ pub(super) struct Foretold<'a> {
 /// `None` where no line can be foretold.
 pub(super) fn section(told: &Told<'_>) -> Result<Option<Section>, Error> {
     let tables = Tables::embedded()?;
-    let foretold: Vec<Foretold<'_>> = told
-        .lines
-        .iter()
-        .filter_map(|line| {
-            let forecast = tables.forecast(line)?;
-            let misses = tables.misses(line, forecast.known);
-            Some(Foretold { line, forecast, misses })
-        })
-        .collect();
+    let foretold = foretell(told.lines, &tables, told.with_methods);
     let Some(first) = foretold.first() else {
         return Ok(None);
     };
@@ -55,15 +49,28 @@ pub(super) fn section(told: &Told<'_>) -> Result<Option<Section>, Error> {
     add_reliability(&mut section, first, evaluation);
     section.tables.push(forecast_table(told, &foretold));
     section.tables.extend(goal_table(told, first));
-    section.tables.extend(method_table(told, &foretold, evaluation));
+    section.tables.extend(told.with_methods.then(|| method_table(told, &foretold, evaluation)).flatten());
     section.tables.extend(misses_table(told, &foretold));
     section.tables.extend(evaluation.map(|_| reliability_table(&evaluations)));
-    for one in &foretold {
-        section.charts.extend(fan_chart(told, one, if one.line.id == first.line.id { told.goals } else { &[] }));
-    }
+    section.charts.extend(fan_chart(told, first, told.goals));
     section.charts.extend(misses_chart(told, first));
+    section.charts.extend(foretold.iter().skip(1).filter_map(|one| fan_chart(told, one, &[])));
     section.caveats = caveats(first);
     Ok(Some(section))
+}
+
+/// Forecasts of all lines, each on a thread of its own: fitting models takes some tenths of a second.
+fn foretell<'a>(lines: &'a [Line], tables: &Tables, with_methods: bool) -> Vec<Foretold<'a>> {
+    let of = |line: &'a Line| {
+        let forecast = tables.forecast(line, with_methods)?;
+        let misses = tables.misses(line, forecast.known);
+        Some(Foretold { line, forecast, misses })
+    };
+    std::thread::scope(|scope| {
+        let threads: Vec<_> = lines.iter().map(|line| scope.spawn(move || of(line))).collect();
+        let joined = threads.into_iter().map(|thread| thread.join().expect("a thread of pure arithmetic ends"));
+        joined.flatten().collect()
+    })
 }
 
 impl Line {
