@@ -46,23 +46,35 @@ pub fn png(answer: &Answer, id: Option<&str>) -> Result<Vec<u8>, Error> {
     fonts.load_font_data(dejavu::sans::bold().to_vec());
     fonts.set_sans_serif_family("DejaVu Sans");
     let failed = |what: String| Error::Picture { what };
-    let tree = resvg::usvg::Tree::from_str(&text, &options).map_err(|error| failed(error.to_string()))?;
+    let tree =
+        resvg::usvg::Tree::from_str(&text, &options).map_err(|error| failed(error.to_string()))?;
     let size = tree.size().to_int_size().scale_by(SCALE);
     let size = size.ok_or_else(|| failed("it is too large".to_owned()))?;
     let pixels = resvg::tiny_skia::Pixmap::new(size.width(), size.height());
     let mut pixels = pixels.ok_or_else(|| failed("it is too large".to_owned()))?;
     let transform = resvg::tiny_skia::Transform::from_scale(SCALE, SCALE);
     resvg::render(&tree, transform, &mut pixels.as_mut());
-    pixels.encode_png().map_err(|error| failed(error.to_string()))
+    pixels
+        .encode_png()
+        .map_err(|error| failed(error.to_string()))
 }
 
 fn chosen<'a>(answer: &'a Answer, id: Option<&str>) -> Result<Vec<&'a Chart>, Error> {
-    let all: Vec<&Chart> = answer.sections.iter().flat_map(|section| &section.charts).collect();
+    let all: Vec<&Chart> = answer
+        .sections
+        .iter()
+        .flat_map(|section| &section.charts)
+        .collect();
     let available = || all.iter().map(|chart| chart.id.clone()).collect();
     match id {
         None if all.is_empty() => Err(Error::NoChart),
         None => Ok(all),
-        Some(id) => match all.iter().copied().filter(|chart| chart.id == id).collect::<Vec<_>>() {
+        Some(id) => match all
+            .iter()
+            .copied()
+            .filter(|chart| chart.id == id)
+            .collect::<Vec<_>>()
+        {
             none if none.is_empty() => Err(Error::UnknownChart {
                 got: id.to_owned(),
                 available: available(),

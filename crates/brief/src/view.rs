@@ -217,10 +217,15 @@ fn chart_table(chart: &Chart) -> Table {
         unit: Unit::None,
         decimals: None,
     };
-    let ends = chart.bands.iter().flat_map(|band| {
-        ["from", "to"].map(|end| format!("{}, {end}", band.name))
-    });
-    let names = chart.series.iter().map(|series| series.name.clone()).chain(ends);
+    let ends = chart
+        .bands
+        .iter()
+        .flat_map(|band| ["from", "to"].map(|end| format!("{}, {end}", band.name)));
+    let names = chart
+        .series
+        .iter()
+        .map(|series| series.name.clone())
+        .chain(ends);
     let series = names.map(|name| Column {
         id: name.clone(),
         label: name,
@@ -268,14 +273,26 @@ pub(crate) fn chart_values(chart: &Chart) -> Vec<f64> {
         .series
         .iter()
         .flat_map(|series| (0..chart.categories.len()).filter_map(|index| value_at(series, index)));
-    let ends = chart.bands.iter().flat_map(|band| band.low.iter().chain(&band.high));
+    let ends = chart
+        .bands
+        .iter()
+        .flat_map(|band| band.low.iter().chain(&band.high));
     let marks = chart.marks.iter().map(|mark| mark.value);
-    let others = ends.copied().flatten().chain(marks).filter(|value| value.is_finite());
+    let others = ends
+        .copied()
+        .flatten()
+        .chain(marks)
+        .filter(|value| value.is_finite());
     of_series.chain(others).collect()
 }
 
 /// Lower and upper end of a band in a category, where both are known.
 pub(crate) fn band_at(band: &Band, category: usize) -> Option<(f64, f64)> {
-    let end = |ends: &[Option<f64>]| ends.get(category).copied().flatten().filter(|value| value.is_finite());
+    let end = |ends: &[Option<f64>]| {
+        ends.get(category)
+            .copied()
+            .flatten()
+            .filter(|value| value.is_finite())
+    };
     Some((end(&band.low)?, end(&band.high)?))
 }

@@ -5,11 +5,15 @@ use std::collections::BTreeSet;
 use std::process::Command;
 
 /// Which crates of the project each crate may use.
-const ALLOWED: [(&str, &[&str]); 6] = [
+const ALLOWED: [(&str, &[&str]); 7] = [
     ("stirstick-codes", &[]),
     ("stirstick-sample", &["stirstick-codes"]),
     ("stirstick-store", &["stirstick-codes"]),
-    ("stirstick-market", &["stirstick-codes", "stirstick-store"]),
+    ("stirstick-forecast", &[]),
+    (
+        "stirstick-market",
+        &["stirstick-codes", "stirstick-store", "stirstick-forecast"],
+    ),
     ("stirstick-brief", &["stirstick-market"]),
     (
         "stirstick",

@@ -47,6 +47,7 @@ fn a_brief_needs_no_set_up_and_names_its_sections() {
     let text = world.ok("brief RUS --supplier CHN");
     for part in [
         "The ledger",
+        "Outlook for 20",
         "Suppliers of all goods to Russia",
         "What this rests on",
         "Receipts",
@@ -60,7 +61,7 @@ fn a_brief_needs_no_set_up_and_names_its_sections() {
         .iter()
         .map(|s| &s["id"])
         .collect();
-    assert_eq!(ids, ["ledger", "suppliers", "rests_on"]);
+    assert_eq!(ids, ["ledger", "outlook", "suppliers", "rests_on"]);
 }
 
 #[test]
@@ -335,4 +336,97 @@ fn the_same_months_of_two_years_are_compared() {
     let (code, message) = world.fails("suppliers FRA --to 2024-01..2024-05");
     assert_eq!(code, 3);
     assert!(message.contains("2024-01..2024-05"), "{message}");
+}
+
+/// What the article said in May 2024, beside what the year came to.
+#[test]
+fn the_outlook_as_of_a_day_knows_four_months_and_tells_the_outcome_beside() {
+    let world = World::new();
+    let answer = world.json("outlook RUS CHN --as-of 2024-05-28 --target 240bn --format json");
+    let (low, high) = (
+        figure(&answer, "total_low_80"),
+        figure(&answer, "total_high_80"),
+    );
+    let outcome = figure(&answer, "total_came_to");
+    assert_eq!(outcome, 244.819);
+    assert!(low < outcome && outcome < high, "{low} to {high}");
+    let forecast = figure(&answer, "total_forecast");
+    assert!((forecast / 244.819 - 1.0).abs() < 0.05, "{forecast}");
+    let miss = figure(&answer, "total_miss");
+    assert!((miss - 100.0 * (forecast / outcome - 1.0)).abs() < 1e-9);
+    let text = world.ok("outlook RUS CHN --as-of 2024-05-28 --target 240bn --format table");
+    assert!(text.contains("With 4 months of 2024 known"), "{text}");
+    assert!(text.contains("asked for"), "{text}");
+}
+
+#[test]
+fn the_outlook_of_a_dataset_is_told_by_its_months() {
+    let world = World::new();
+    let months = shared("eu_exports_cn8_monthly_russia/eu27_trade_total_hs27_monthly.csv");
+    world.ok(&format!(
+        "data import {} --as eu_months --nomenclature HS22 --columns \
+         period=month,reporter=reporter_iso3,partner=partner_iso3,flow=flow,product=code,value=value_eur:EUR",
+        months.display()
+    ));
+    let answer = world.json("outlook RUS DEU --as-of 2021-07-15 --format json");
+    assert_eq!(
+        answer["sections"][0]["title"],
+        "Outlook for 2021 (eu_months)"
+    );
+    let (forecast, outcome) = (
+        figure(&answer, "sales_forecast"),
+        figure(&answer, "sales_came_to"),
+    );
+    assert!((outcome / 26.67e9 - 1.0).abs() < 0.02, "{outcome}");
+    assert!((forecast / outcome - 1.0).abs() < 0.15, "{forecast}");
+}
+
+#[test]
+fn an_outlook_without_months_says_what_is_missing() {
+    let world = World::new();
+    for question in [
+        "outlook DEU FRA --format table",
+        "outlook RUS CHN --as-of 2010-01-01 --format table",
+    ] {
+        let text = world.ok(question);
+        assert!(text.contains("No data: months of the trade"), "{text}");
+    }
+}
+
+#[test]
+fn a_target_that_is_no_amount_is_refused() {
+    let world = World::new();
+    let message = world.fails("outlook RUS CHN --target lots", 2);
+    assert!(
+        message.contains("`lots`") && message.contains("240bn"),
+        "{message}"
+    );
+}
+
+#[test]
+fn pictures_of_an_outlook_are_files_of_their_kind() {
+    let world = World::new();
+    world.ok("outlook RUS CHN --as-of 2024-05-28 --out o.svg");
+    let svg = std::fs::read_to_string(world.path("o.svg")).unwrap();
+    assert!(svg.starts_with("<svg xmlns=") && svg.contains("What 2024 may come to"));
+    for left in ["var(--", "currentColor", "<script", "http://", "https://"] {
+        let rest = svg.replacen("http://www.w3.org/2000/svg", "", 1);
+        assert!(!rest.contains(left), "{left}");
+    }
+    world.ok("outlook RUS CHN --as-of 2024-05-28 --table misses --out o.png");
+    let png = std::fs::read(world.path("o.png")).unwrap();
+    assert_eq!(&png[..8], b"\x89PNG\r\n\x1a\n");
+    let message = world.fails("outlook RUS CHN --table nothing --out o.png", 2);
+    assert!(message.contains("fan_total"), "{message}");
+}
+
+#[test]
+fn a_backtest_of_few_pairs_shows_the_table_that_the_program_carries() {
+    let world = World::new();
+    let text = world.ok("outlook --backtest --format table");
+    assert!(text.contains("Fewer than 10 pairs"), "{text}");
+    assert!(
+        text.contains("With 11 of 11 numbers of months known"),
+        "{text}"
+    );
 }

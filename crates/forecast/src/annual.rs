@@ -57,7 +57,12 @@ impl Trend {
         match self {
             Trend::None => 0.0,
             Trend::Whole => drift * ahead as f64,
-            Trend::Damped => drift * (1..=ahead).map(|year| DAMPING.powf(year as f64)).sum::<f64>(),
+            Trend::Damped => {
+                drift
+                    * (1..=ahead)
+                        .map(|year| DAMPING.powf(year as f64))
+                        .sum::<f64>()
+            }
         }
     }
 }
@@ -77,7 +82,10 @@ impl Annual {
         if totals.len() < LEAST_YEARS || !is_sound {
             return None;
         }
-        let growth: Vec<f64> = totals.windows(2).map(|pair| (pair[1] / pair[0]).ln()).collect();
+        let growth: Vec<f64> = totals
+            .windows(2)
+            .map(|pair| (pair[1] / pair[0]).ln())
+            .collect();
         let recent = &growth[growth.len().saturating_sub(DRIFT_YEARS)..];
         let count = recent.len() as f64;
         let drift = recent.iter().sum::<f64>() / count;
@@ -130,26 +138,38 @@ pub struct YearsAhead {
 /// Every pair counts once, however many series and years it has.
 #[must_use]
 pub fn years_ahead(series: &[AnnualSeries]) -> Vec<YearAhead> {
-    (1..=YEARS_AHEAD).filter_map(|ahead| year_ahead(series, ahead)).collect()
+    (1..=YEARS_AHEAD)
+        .filter_map(|ahead| year_ahead(series, ahead))
+        .collect()
 }
 
 fn year_ahead(series: &[AnnualSeries], ahead: usize) -> Option<YearAhead> {
     let mut errors: BTreeMap<&str, Vec<TrendErrors>> = BTreeMap::new();
     for one in series {
-        errors.entry(&one.pair).or_default().extend(errors_of(&one.totals, ahead));
+        errors
+            .entry(&one.pair)
+            .or_default()
+            .extend(errors_of(&one.totals, ahead));
     }
     errors.retain(|_, errors| !errors.is_empty());
     let weighted = || {
         let pairs = errors.values();
-        pairs.flat_map(|errors| errors.iter().map(|error| (error, 1.0 / errors.len() as f64)))
+        pairs.flat_map(|errors| {
+            errors
+                .iter()
+                .map(|error| (error, 1.0 / errors.len() as f64))
+        })
     };
     let pairs = errors.len() as f64;
     let mut log_points = [0.0; Trend::ALL.len()];
     for (index, mean) in log_points.iter_mut().enumerate() {
-        let sum: f64 = weighted().map(|(error, weight)| error.by_trend[index].abs() * weight).sum();
+        let sum: f64 = weighted()
+            .map(|(error, weight)| error.by_trend[index].abs() * weight)
+            .sum();
         *mean = 100.0 * sum / pairs;
     }
-    let best = (0..log_points.len()).min_by(|one, other| log_points[*one].total_cmp(&log_points[*other]))?;
+    let best = (0..log_points.len())
+        .min_by(|one, other| log_points[*one].total_cmp(&log_points[*other]))?;
     let scores = weighted().map(|(error, weight)| (error.by_trend[best] / error.scale, weight));
     Some(YearAhead {
         ahead,
@@ -184,7 +204,9 @@ fn errors_of(totals: &[f64], ahead: usize) -> Vec<TrendErrors> {
 #[must_use]
 pub fn year_columns() -> Vec<String> {
     let keys = ["years_ahead", "trend"].map(str::to_owned);
-    let quantiles = PROBABILITIES.iter().map(|probability| format!("q{probability}"));
+    let quantiles = PROBABILITIES
+        .iter()
+        .map(|probability| format!("q{probability}"));
     keys.into_iter().chain(quantiles).collect()
 }
 
@@ -192,8 +214,13 @@ pub fn year_columns() -> Vec<String> {
 #[must_use]
 pub fn year_rows(years: &[YearAhead]) -> Vec<Vec<f64>> {
     let row = |year: &YearAhead| {
-        let trend = Trend::ALL.iter().position(|trend| *trend == year.trend).unwrap_or(0);
-        let rounded = year.quantiles.map(|quantile| (quantile * 1e6).round() / 1e6);
+        let trend = Trend::ALL
+            .iter()
+            .position(|trend| *trend == year.trend)
+            .unwrap_or(0);
+        let rounded = year
+            .quantiles
+            .map(|quantile| (quantile * 1e6).round() / 1e6);
         let keys = [year.ahead as f64, trend as f64];
         keys.into_iter().chain(rounded).collect()
     };
@@ -207,8 +234,13 @@ impl YearsAhead {
     /// [`Error`] when the table is damaged.
     pub fn embedded() -> Result<Self, Error> {
         let mut trends = Vec::new();
-        for (index, row) in numbers(TABLE, EMBEDDED, &year_columns())?.iter().enumerate() {
-            let found = (0..).zip(Trend::ALL).find(|(number, _)| (row[1] - f64::from(*number)).abs() < 0.5);
+        for (index, row) in numbers(TABLE, EMBEDDED, &year_columns())?
+            .iter()
+            .enumerate()
+        {
+            let found = (0..)
+                .zip(Trend::ALL)
+                .find(|(number, _)| (row[1] - f64::from(*number)).abs() < 0.5);
             let (_, trend) = found.ok_or_else(|| Error::Cell {
                 table: TABLE,
                 row: index + 1,

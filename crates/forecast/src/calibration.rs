@@ -5,7 +5,7 @@ use crate::method::Method;
 use crate::model::Futures;
 use crate::origin::{MONTHS, Origin};
 use crate::scores::{PROBABILITIES, Quantiles, Scores, scale};
-use crate::weights::{CLASSES, Weights};
+use crate::weights::Weights;
 
 const WEIGHTS: &str = include_str!("../tables/weights.csv");
 const SCORES: &str = include_str!("../tables/scores.csv");
@@ -69,7 +69,11 @@ fn interpolate(x: &[f64], y: &[f64], at: f64) -> f64 {
         return y[y.len() - 1];
     }
     let (low, high) = (x[above - 1], x[above]);
-    let part = if high > low { (at - low) / (high - low) } else { 1.0 };
+    let part = if high > low {
+        (at - low) / (high - low)
+    } else {
+        1.0
+    };
     y[above - 1] + part * (y[above] - y[above - 1])
 }
 
@@ -110,12 +114,18 @@ impl Calibration {
         let rests = Method::ALL.map(|method| method.rest(origin, futures));
         let volatility = origin.volatility();
         let weights = self.weights.of(volatility, origin.known());
-        let present = || rests.iter().zip(weights).filter_map(|(rest, weight)| Some((rest.as_ref()?, weight)));
+        let present = || {
+            rests
+                .iter()
+                .zip(weights)
+                .filter_map(|(rest, weight)| Some((rest.as_ref()?, weight)))
+        };
         let weight: f64 = present().map(|(_, weight)| weight).sum();
         if weight <= 0.0 {
             return None;
         }
-        let sum_through = |rest: &[f64], ahead: usize| origin.to_date() + rest[..=ahead].iter().sum::<f64>();
+        let sum_through =
+            |rest: &[f64], ahead: usize| origin.to_date() + rest[..=ahead].iter().sum::<f64>();
         let through = (0..origin.ahead()).map(|ahead| {
             let logs = present().map(|(rest, weight)| weight * sum_through(rest, ahead).ln());
             let point = (logs.sum::<f64>() / weight).exp();
@@ -132,7 +142,8 @@ impl Calibration {
     }
 
     fn through(&self, origin: &Origin<'_>, month: usize, point: f64) -> Option<Through> {
-        let scores = self.scores.quantiles[self.weights.class(origin.volatility())][origin.known() - 1][month - 1]?;
+        let scores = self.scores.quantiles[self.weights.class(origin.volatility())]
+            [origin.known() - 1][month - 1]?;
         let scale = scale(origin.volatility());
         Some(Through {
             month,
@@ -141,9 +152,6 @@ impl Calibration {
         })
     }
 }
-
-/// Names of the classes of volatility, lowest first.
-pub const CLASS_WORDS: [&str; CLASSES] = ["steady", "uneven", "erratic"];
 
 /// Month counts for which there are tables.
 pub(crate) const KNOWN: std::ops::Range<usize> = 1..MONTHS;

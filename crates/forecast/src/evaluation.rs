@@ -50,22 +50,57 @@ struct Judged {
     covered: [bool; LEVELS.len()],
 }
 
-/// Calibrates on all replays but those of one part of the pairs at a time, and judges these.
-///
-/// The rows are by months known, first of all years, then, as asked, of years from January only.
-#[must_use]
-pub fn evaluate(replays: &[Replay], calendar_only: bool) -> Vec<Evaluation> {
-    let judged = judge(replays);
-    (1..MONTHS)
-        .filter_map(|known| {
-            let chosen = replays.iter().zip(&judged);
-            let chosen: Vec<(&Replay, &Judged)> = chosen
-                .filter(|(replay, _)| replay.known == known && (replay.is_calendar || !calendar_only))
-                .filter_map(|(replay, judged)| Some((replay, judged.as_ref()?)))
-                .collect();
-            (!chosen.is_empty()).then(|| row(known, &chosen))
+/// Replays with what was made of them, to be put together by months known.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Judgement<'a> {
+    replays: &'a [Replay],
+    judged: Vec<Option<Judged>>,
+}
+
+impl<'a> Judgement<'a> {
+    /// Calibrates on all replays but those of one part of the pairs at a time, and judges these.
+    ///
+    /// `None` with fewer pairs than [`FOLDS`], where a part would be judged by too little.
+    #[must_use]
+    pub fn by_other_pairs(replays: &'a [Replay]) -> Option<Self> {
+        let pairs = replays
+            .iter()
+            .map(|replay| replay.pair + 1)
+            .max()
+            .unwrap_or(0);
+        (pairs >= FOLDS).then(|| Judgement {
+            replays,
+            judged: judge(replays),
         })
-        .collect()
+    }
+
+    /// Judges all replays by one calibration.
+    #[must_use]
+    pub fn by_calibration(replays: &'a [Replay], calibration: &Calibration) -> Self {
+        let judged = replays
+            .iter()
+            .map(|replay| judge_one(replay, calibration))
+            .collect();
+        Judgement { replays, judged }
+    }
+
+    /// Errors and coverage by months known, of all years or of those from January only.
+    #[must_use]
+    pub fn evaluate(&self, calendar_only: bool) -> Vec<Evaluation> {
+        let (replays, judged) = (self.replays, &self.judged);
+        (1..MONTHS)
+            .filter_map(|known| {
+                let chosen = replays.iter().zip(judged);
+                let chosen: Vec<(&Replay, &Judged)> = chosen
+                    .filter(|(replay, _)| {
+                        replay.known == known && (replay.is_calendar || !calendar_only)
+                    })
+                    .filter_map(|(replay, judged)| Some((replay, judged.as_ref()?)))
+                    .collect();
+                (!chosen.is_empty()).then(|| row(known, &chosen))
+            })
+            .collect()
+    }
 }
 
 /// Weights and scores from all replays.
@@ -79,7 +114,10 @@ pub fn calibrate(replays: &[&Replay]) -> Calibration {
 fn judge(replays: &[Replay]) -> Vec<Option<Judged>> {
     let mut judged = vec![None; replays.len()];
     for fold in 0..FOLDS {
-        let others: Vec<&Replay> = replays.iter().filter(|replay| replay.pair % FOLDS != fold).collect();
+        let others: Vec<&Replay> = replays
+            .iter()
+            .filter(|replay| replay.pair % FOLDS != fold)
+            .collect();
         let calibration = calibrate(&others);
         for (judged, replay) in judged.iter_mut().zip(replays) {
             if replay.pair % FOLDS == fold {
@@ -97,7 +135,10 @@ fn judge_one(replay: &Replay, calibration: &Calibration) -> Option<Judged> {
     let score = -error / scale(replay.volatility);
     let at = |probability: f64| {
         let near = |grid: &f64| (grid - probability).abs() < 1e-9;
-        PROBABILITIES.iter().position(near).map(|index| quantiles[index])
+        PROBABILITIES
+            .iter()
+            .position(near)
+            .map(|index| quantiles[index])
     };
     let mut covered = [false; LEVELS.len()];
     for (covered, level) in covered.iter_mut().zip(LEVELS) {
@@ -113,7 +154,10 @@ fn row(known: usize, chosen: &[(&Replay, &Judged)]) -> Evaluation {
     let total: f64 = weights.iter().sum();
     let mean = |of: &dyn Fn(&Replay, &Judged) -> f64| {
         let weighted = chosen.iter().zip(&weights);
-        weighted.map(|((replay, judged), weight)| of(replay, judged) * weight).sum::<f64>() / total
+        weighted
+            .map(|((replay, judged), weight)| of(replay, judged) * weight)
+            .sum::<f64>()
+            / total
     };
     let errors = |of: &dyn Fn(&Replay, &Judged) -> f64| Errors {
         percent: 100.0 * mean(&|replay, judged| of(replay, judged).exp_m1().abs()),

@@ -81,7 +81,15 @@ impl Method {
     /// The months of the year that are not known, in order; `None` where the method needs what is not there.
     #[must_use]
     pub fn rest(self, origin: &Origin<'_>, futures: &Futures) -> Option<Vec<f64>> {
-        let scaled = |factor: f64| Some(origin.rest_before().iter().map(|month| month * factor).collect());
+        let scaled = |factor: f64| {
+            Some(
+                origin
+                    .rest_before()
+                    .iter()
+                    .map(|month| month * factor)
+                    .collect(),
+            )
+        };
         match self {
             Method::CarriedGrowth => scaled(origin.growth()),
             Method::DampedGrowth => {
@@ -107,7 +115,11 @@ fn ahead(future: Option<&[f64]>, origin: &Origin<'_>) -> Option<Vec<f64>> {
 
 fn no_change(origin: &Origin<'_>) -> Vec<f64> {
     let before = origin.rest_before();
-    let year = origin.year_before(1).unwrap_or_default().iter().sum::<f64>();
+    let year = origin
+        .year_before(1)
+        .unwrap_or_default()
+        .iter()
+        .sum::<f64>();
     let rest = (year - origin.to_date()).max(0.0);
     let sum: f64 = before.iter().sum();
     let equal = rest / origin.ahead() as f64;
@@ -127,7 +139,12 @@ fn mean_share(origin: &Origin<'_>) -> Option<Vec<f64>> {
     }
     let known: f64 = shares[..origin.known()].iter().sum();
     let scale = origin.to_date() / known;
-    (known > 0.0).then(|| shares[origin.known()..].iter().map(|share| share * scale).collect())
+    (known > 0.0).then(|| {
+        shares[origin.known()..]
+            .iter()
+            .map(|share| share * scale)
+            .collect()
+    })
 }
 
 /// Growth of the last three months, of those known of the year where the months a year before the others

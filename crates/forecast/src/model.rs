@@ -52,23 +52,25 @@ impl Futures {
         let highest = recent.iter().copied().fold(0.0, f64::max);
         Futures {
             smoothing: wanted(Method::ExponentialSmoothing)
-                .then(|| future(&mut smoothing(is_seasonal), &series, highest))
+                .then(|| future(&mut smoothing_of(is_seasonal), &series, highest))
                 .flatten(),
             arima: wanted(Method::Arima)
-                .then(|| future(&mut arima(is_seasonal), &series, highest))
+                .then(|| future(&mut arima_of(is_seasonal), &series, highest))
                 .flatten(),
         }
     }
 }
 
 /// Additive models only, since the values are logarithms: multiplication is addition there.
-fn smoothing(is_seasonal: bool) -> AutoETS {
+fn smoothing_of(is_seasonal: bool) -> AutoETS {
     let config = if is_seasonal {
         AutoETSConfig::with_period(MONTHS)
     } else {
         AutoETSConfig::non_seasonal()
     };
-    let config = config.additive_only().with_model_pool(ModelPool::DampedTrendOnly);
+    let config = config
+        .additive_only()
+        .with_model_pool(ModelPool::DampedTrendOnly);
     AutoETS::with_config(AutoETSConfig {
         // A guard for spikes in levels; logarithms have flattened them.
         spike_trend_guard: false,
@@ -78,10 +80,12 @@ fn smoothing(is_seasonal: bool) -> AutoETS {
 
 /// With a season, orders up to those of Box and Jenkins' airline model and one more autoregressive term: larger
 /// ones take ten times as long.
-fn arima(is_seasonal: bool) -> AutoARIMA {
+fn arima_of(is_seasonal: bool) -> AutoARIMA {
     let config = AutoARIMAConfig::default();
     AutoARIMA::with_config(if is_seasonal {
-        let config = config.with_max_orders(1, 1, 1).with_seasonal_orders(0, 1, 1);
+        let config = config
+            .with_max_orders(1, 1, 1)
+            .with_seasonal_orders(0, 1, 1);
         config.with_seasonal_period(MONTHS)
     } else {
         config.with_max_orders(2, 1, 2)
@@ -127,19 +131,26 @@ mod tests {
 
     fn mape(forecast: &[f64]) -> f64 {
         let actual = &AIRLINE[132..143];
-        let errors = forecast.iter().zip(actual).map(|(one, other)| (one / other - 1.0).abs());
+        let errors = forecast
+            .iter()
+            .zip(actual)
+            .map(|(one, other)| (one / other - 1.0).abs());
         100.0 * errors.sum::<f64>() / 11.0
     }
 
-    /// statsforecast's AutoARIMA on logarithms has 2.9% and its ETS on levels 7.2%, twelve months held out; here
-    /// eleven are, and the two models find 2.8% and 6.9%.
+    /// statsforecast's AutoARIMA on logarithms has 2.9% and its ETS on levels 7.2%, on the whole history with twelve
+    /// months held out. On its last six years, with eleven months ahead, the models here have 3.7% and 6.9%, and
+    /// ARIMA on the whole history 2.8%.
     #[test]
     fn the_airline_series_is_forecast_as_by_others() {
         let futures = Futures::of(&AIRLINE[..132]);
         let smoothing = mape(&futures.smoothing.unwrap());
         let arima = mape(&futures.arima.unwrap());
         assert!(smoothing < 7.2, "{smoothing}");
-        assert!(arima < 2.9, "{arima}");
+        assert!(arima < 4.0, "{arima}");
+        let logs = AIRLINE[..132].iter().map(|month| month.ln()).collect();
+        let whole = future(&mut arima_of(true), &time_series(logs).unwrap(), 1e3);
+        assert!(mape(&whole.unwrap()) < 2.9);
     }
 
     #[test]

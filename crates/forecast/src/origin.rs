@@ -21,7 +21,9 @@ impl<'a> Origin<'a> {
     #[must_use]
     pub fn new(months: &'a [f64], known: usize) -> Option<Self> {
         let is_within = (1..MONTHS).contains(&known) && months.len() >= MONTHS + known;
-        let is_sound = months.iter().all(|value| value.is_finite() && *value >= 0.0);
+        let is_sound = months
+            .iter()
+            .all(|value| value.is_finite() && *value >= 0.0);
         if !is_within || !is_sound {
             return None;
         }
@@ -57,7 +59,10 @@ impl<'a> Origin<'a> {
     /// The twelve months of an earlier year, 1 for the one before; `None` where they are not all there.
     #[must_use]
     pub fn year_before(&self, years: usize) -> Option<&'a [f64]> {
-        let end = self.months.len().checked_sub(self.known + MONTHS * years.checked_sub(1)?)?;
+        let end = self
+            .months
+            .len()
+            .checked_sub(self.known + MONTHS * years.checked_sub(1)?)?;
         self.months.get(end.checked_sub(MONTHS)?..end)
     }
 
@@ -89,7 +94,11 @@ impl<'a> Origin<'a> {
             .collect();
         let count = changes.len().max(1) as f64;
         let mean = changes.iter().sum::<f64>() / count;
-        let deviation = changes.iter().map(|change| (change - mean).abs()).sum::<f64>() / count;
+        let deviation = changes
+            .iter()
+            .map(|change| (change - mean).abs())
+            .sum::<f64>()
+            / count;
         (deviation * NORMAL_DEVIATION).max(LEAST_VOLATILITY)
     }
 }

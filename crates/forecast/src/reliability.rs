@@ -22,9 +22,17 @@ pub fn contestants() -> Vec<&'static str> {
 #[must_use]
 pub fn evaluation_columns() -> Vec<String> {
     let keys = ["calendar_only", "months_known", "replays", "pairs"].map(str::to_owned);
-    let of = |unit: &'static str| contestants().into_iter().map(move |name| format!("{name}_{unit}"));
+    let of = |unit: &'static str| {
+        contestants()
+            .into_iter()
+            .map(move |name| format!("{name}_{unit}"))
+    };
     let coverage = LEVELS.map(|level| format!("covered_{:.0}", 100.0 * level));
-    keys.into_iter().chain(of("percent")).chain(of("log_points")).chain(coverage).collect()
+    keys.into_iter()
+        .chain(of("percent"))
+        .chain(of("log_points"))
+        .chain(coverage)
+        .collect()
 }
 
 /// Rows of the table of evaluations, to four decimals.
@@ -51,7 +59,10 @@ impl Evaluation {
     /// Errors in the order of [`contestants`].
     #[must_use]
     pub fn contestants(&self) -> Vec<Errors> {
-        self.methods.into_iter().chain([self.median, self.combination]).collect()
+        self.methods
+            .into_iter()
+            .chain([self.median, self.combination])
+            .collect()
     }
 
     /// The evaluation of all years that comes with the program, by months known from 1 to 11.
@@ -60,7 +71,11 @@ impl Evaluation {
     /// [`Error`] when the table is damaged.
     pub fn embedded() -> Result<Vec<Evaluation>, Error> {
         let rows = numbers(TABLE, EMBEDDED, &evaluation_columns())?;
-        let all: Vec<Evaluation> = rows.iter().filter(|row| row[0] < 0.5).map(|row| read(row)).collect();
+        let all: Vec<Evaluation> = rows
+            .iter()
+            .filter(|row| row[0] < 0.5)
+            .map(|row| read(row))
+            .collect();
         if all.len() == MONTHS - 1 {
             return Ok(all);
         }

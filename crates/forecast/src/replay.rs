@@ -71,13 +71,18 @@ pub fn moments(pair: &str, months: &[Option<f64>], first: usize) -> Vec<Moment> 
 }
 
 fn moment(pair: &str, months: &[Option<f64>], first: usize, last: usize) -> Option<Moment> {
-    let known: Vec<f64> = months[..=last].iter().rev().map_while(|value| *value).collect();
+    let known: Vec<f64> = months[..=last]
+        .iter()
+        .rev()
+        .map_while(|value| *value)
+        .collect();
     let known: Vec<f64> = known.into_iter().rev().collect();
     let targets: Vec<Target> = (1..MONTHS)
         .filter(|count| known.len() >= MONTHS + count)
         .filter_map(|count| {
             let start = last + 1 - count;
-            let year: Option<Vec<f64>> = months.get(start..start + MONTHS)?.iter().copied().collect();
+            let year: Option<Vec<f64>> =
+                months.get(start..start + MONTHS)?.iter().copied().collect();
             Some(Target {
                 known: count,
                 is_calendar: (start + first) % MONTHS == 1,
@@ -113,7 +118,9 @@ pub fn replay(moments: &[Moment]) -> Vec<Replay> {
     names.sort_unstable();
     names.dedup();
     let of = |part: &[Moment]| -> Vec<Replay> {
-        part.iter().flat_map(|moment| of_moment(moment, &names)).collect()
+        part.iter()
+            .flat_map(|moment| of_moment(moment, &names))
+            .collect()
     };
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
     let size = moments.len().div_ceil(threads).max(1);

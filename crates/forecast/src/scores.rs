@@ -6,8 +6,8 @@ use crate::weights::{CLASSES, Weights, pair_weights};
 
 /// Probabilities at which the distribution of an outcome is kept.
 pub const PROBABILITIES: [f64; 25] = [
-    0.005, 0.01, 0.025, 0.05, 0.10, 0.15, 0.20, 0.25, 0.30, 0.35, 0.40, 0.45, 0.50, 0.55, 0.60, 0.65, 0.70,
-    0.75, 0.80, 0.85, 0.90, 0.95, 0.975, 0.99, 0.995,
+    0.005, 0.01, 0.025, 0.05, 0.10, 0.15, 0.20, 0.25, 0.30, 0.35, 0.40, 0.45, 0.50, 0.55, 0.60,
+    0.65, 0.70, 0.75, 0.80, 0.85, 0.90, 0.95, 0.975, 0.99, 0.995,
 ];
 
 /// Quantiles of a distribution at [`PROBABILITIES`].
@@ -34,11 +34,8 @@ pub fn scale(volatility: f64) -> f64 {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Scores {
     /// By class, by months known less one, then by the month less one; `None` up to the months known.
-    pub quantiles: [ByMonths; CLASSES],
+    pub quantiles: [[[Option<Quantiles>; MONTHS]; MONTHS - 1]; CLASSES],
 }
-
-/// Quantiles by months known less one, then by the month less one.
-pub type ByMonths = [[Option<Quantiles>; MONTHS]; MONTHS - 1];
 
 impl Scores {
     /// Takes the scores of the combination with `weights` over `replays`.
@@ -57,10 +54,12 @@ impl Scores {
             for known in 1..MONTHS {
                 let chosen = replays.iter().copied();
                 let chosen: Vec<&Replay> = chosen
-                    .filter(|replay| replay.known == known && weights.class(replay.volatility) == class)
+                    .filter(|replay| {
+                        replay.known == known && weights.class(replay.volatility) == class
+                    })
                     .collect();
-                for through in known..MONTHS {
-                    by_months[known - 1][through] = quantiles(scored(&chosen, weights, through));
+                for (through, cell) in by_months[known - 1].iter_mut().enumerate().skip(known) {
+                    *cell = quantiles(scored(&chosen, weights, through));
                 }
             }
         }
@@ -84,7 +83,10 @@ impl Replay {
     pub fn combined(&self, weights: &Weights, through: usize) -> Option<f64> {
         let of = weights.of(self.volatility, self.known);
         let errors = self.errors.iter().map(|errors| errors[through]);
-        errors.zip(of).map(|(error, weight)| Some(error? * weight)).sum()
+        errors
+            .zip(of)
+            .map(|(error, weight)| Some(error? * weight))
+            .sum()
     }
 }
 
@@ -103,9 +105,14 @@ pub(crate) fn quantiles(mut scored: Vec<(f64, f64)>) -> Option<Quantiles> {
             sum += weight;
             sum >= wanted
         };
-        let mut of_tail: Box<dyn Iterator<Item = &(f64, f64)>> =
-            if low { Box::new(scored.iter()) } else { Box::new(scored.iter().rev()) };
-        of_tail.find(|(_, weight)| reached(*weight)).map(|(score, _)| *score)
+        let mut of_tail: Box<dyn Iterator<Item = &(f64, f64)>> = if low {
+            Box::new(scored.iter())
+        } else {
+            Box::new(scored.iter().rev())
+        };
+        of_tail
+            .find(|(_, weight)| reached(*weight))
+            .map(|(score, _)| *score)
     };
     let mut found = [0.0; PROBABILITIES.len()];
     for (quantile, probability) in found.iter_mut().zip(PROBABILITIES) {

@@ -20,19 +20,29 @@ pub fn weight_columns() -> Vec<String> {
 /// Rows of the table of weights.
 #[must_use]
 pub fn weight_rows(weights: &Weights) -> Vec<Vec<f64>> {
-    let from = |class: usize| class.checked_sub(1).map_or(0.0, |below| weights.bounds[below]);
+    let from = |class: usize| {
+        class
+            .checked_sub(1)
+            .map_or(0.0, |below| weights.bounds[below])
+    };
     let row = |class: usize, known: usize| {
         let keys = [from(class), known as f64];
-        keys.into_iter().chain(weights.weights[class][known - 1]).collect()
+        keys.into_iter()
+            .chain(weights.weights[class][known - 1])
+            .collect()
     };
-    (0..CLASSES).flat_map(|class| KNOWN.map(move |known| row(class, known))).collect()
+    (0..CLASSES)
+        .flat_map(|class| KNOWN.map(move |known| row(class, known)))
+        .collect()
 }
 
 /// Columns of the table of scores: `class` of volatility from 0, `months_known`, `through_month`, then a quantile for each probability.
 #[must_use]
 pub fn score_columns() -> Vec<String> {
     let keys = ["class", "months_known", "through_month"].map(str::to_owned);
-    let quantiles = PROBABILITIES.iter().map(|probability| format!("q{probability}"));
+    let quantiles = PROBABILITIES
+        .iter()
+        .map(|probability| format!("q{probability}"));
     keys.into_iter().chain(quantiles).collect()
 }
 
@@ -45,13 +55,16 @@ pub fn score_rows(scores: &Scores) -> Vec<Vec<f64>> {
         let rounded = quantiles.map(|quantile| (quantile * 1e6).round() / 1e6);
         Some(keys.into_iter().chain(rounded).collect())
     };
-    cells().filter_map(|(class, known, through)| row(class, known, through)).collect()
+    cells()
+        .filter_map(|(class, known, through)| row(class, known, through))
+        .collect()
 }
 
 /// Class, months known and month, in the order of the table of scores.
 fn cells() -> impl Iterator<Item = (usize, usize, usize)> {
     let of_class = |class: usize| {
-        KNOWN.flat_map(move |known| (known + 1..=MONTHS).map(move |through| (class, known, through)))
+        KNOWN
+            .flat_map(move |known| (known + 1..=MONTHS).map(move |through| (class, known, through)))
     };
     (0..CLASSES).flat_map(of_class)
 }
@@ -93,7 +106,11 @@ fn expect_rows(table: &'static str, got: usize, expected: usize) -> Result<(), E
     if got == expected {
         Ok(())
     } else {
-        Err(Error::Rows { table, expected, got })
+        Err(Error::Rows {
+            table,
+            expected,
+            got,
+        })
     }
 }
 

@@ -21,7 +21,9 @@ pub enum Error {
     },
 
     /// No months are known from which a year could be foretold.
-    #[error("no dataset holds {what}; import monthly flows with: stirstick data import FILE... --as NAME")]
+    #[error(
+        "no dataset holds {what}; import monthly flows with: stirstick data import FILE... --as NAME"
+    )]
     NoMonths {
         /// What would be needed.
         what: String,

@@ -18,6 +18,6 @@ pub mod suppliers;
 pub use error::Error;
 
 pub use answer::{
-    Answer, Band, Caveat, Cell, Chart, ChartKind, Column, Figure, Mark, Missing, Receipt, Section, Series,
-    Statement, Table, Unit,
+    Answer, Band, Caveat, Cell, Chart, ChartKind, Column, Figure, Mark, Missing, Receipt, Section,
+    Series, Statement, Table, Unit,
 };

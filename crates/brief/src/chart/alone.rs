@@ -62,7 +62,11 @@ impl MadePicture {
     pub(crate) fn chart(&mut self, chart: &Chart) {
         self.charts += 1;
         let id = format!("chart-{}", self.charts);
-        self.text(&visible(&chart.title), TITLE, "font-weight=\"bold\" fill=\"#1c1b19\"");
+        self.text(
+            &visible(&chart.title),
+            TITLE,
+            "font-weight=\"bold\" fill=\"#1c1b19\"",
+        );
         if keys(chart) == Keys::Legend {
             self.key(chart, &id);
         }
@@ -102,23 +106,34 @@ impl MadePicture {
     fn key(&mut self, chart: &Chart, id: &str) {
         for (number, series) in chart.series.iter().enumerate() {
             let name = visible(&series.name);
-            let drawing = Canvas::draw(Page::Wide.width(), KEY, &format!("{id}-key-{number}"), |canvas| {
-                if chart.kind == ChartKind::Line {
-                    canvas.line(&[(0.0, 11.0), (30.0, 11.0)], Paint::Line(number), 2.4);
-                    canvas.marker(15.0, 11.0, 4.0, number);
-                } else {
-                    canvas.rectangle(8.0, 4.0, 22.0, 18.0, Paint::Fill(number));
-                }
-                canvas.text(&name, 40.0, 11.0, Anchor::Start, 13.0, Paint::Ink);
-            });
+            let drawing = Canvas::draw(
+                Page::Wide.width(),
+                KEY,
+                &format!("{id}-key-{number}"),
+                |canvas| {
+                    if chart.kind == ChartKind::Line {
+                        canvas.line(&[(0.0, 11.0), (30.0, 11.0)], Paint::Line(number), 2.4);
+                        canvas.marker(15.0, 11.0, 4.0, number);
+                    } else {
+                        canvas.rectangle(8.0, 4.0, 22.0, 18.0, Paint::Fill(number));
+                    }
+                    canvas.text(&name, 40.0, 11.0, Anchor::Start, 13.0, Paint::Ink);
+                },
+            );
             self.place(&drawing, MARGIN);
         }
     }
 
     /// Places a drawing, whose coordinates are parts of a pixel, below what is there.
     fn place(&mut self, drawing: &Drawing, left: f64) {
-        let (width, height) = (f64::from(drawing.width) / 10.0, f64::from(drawing.height) / 10.0);
-        let mut shapes = drawing.shapes.replace("var(--paper)", PAPER).replace("font-family=\"inherit\"", "");
+        let (width, height) = (
+            f64::from(drawing.width) / 10.0,
+            f64::from(drawing.height) / 10.0,
+        );
+        let mut shapes = drawing
+            .shapes
+            .replace("var(--paper)", PAPER)
+            .replace("font-family=\"inherit\"", "");
         for (name, colour) in COLOURS {
             shapes = shapes.replace(name, colour);
         }
@@ -143,5 +158,7 @@ impl MadePicture {
 }
 
 fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
 }

@@ -207,8 +207,19 @@ fn draw_marks(canvas: &mut Canvas<'_>, plan: &Plan<'_>, axis: &Axis, frame: Fram
         let is_crowded = others.any(|above| above > 0.0 && above < NAME_LINE + 4.0);
         let text_y = if is_crowded { y + 9.0 } else { y - 9.0 };
         canvas.line(&[(frame.left, y), (frame.right, y)], Paint::Mark, 1.4);
-        let text = format!("{}: {}", visible(&mark.name), plan.format.show(Some(mark.value)));
-        canvas.text(&text, frame.left + 6.0, text_y, Anchor::Start, AXIS_TEXT, Paint::Ink);
+        let text = format!(
+            "{}: {}",
+            visible(&mark.name),
+            plan.format.show(Some(mark.value))
+        );
+        canvas.text(
+            &text,
+            frame.left + 6.0,
+            text_y,
+            Anchor::Start,
+            AXIS_TEXT,
+            Paint::Ink,
+        );
     }
 }
 

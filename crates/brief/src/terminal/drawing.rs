@@ -59,14 +59,24 @@ fn trend_lines(chart: &Chart, room: usize, format: &NumberFormat, ink: Ink) -> V
         lines.push(beside(name, name_room, &drawn, &ends, ink));
     }
     lines.extend(chart.bands.iter().filter_map(|band| {
-        let last = (0..count).rev().find_map(|index| Some((index, band_at(band, index)?)))?;
+        let last = (0..count)
+            .rev()
+            .find_map(|index| Some((index, band_at(band, index)?)))?;
         let (index, (low, high)) = last;
         let ends = format!("{} to {}", format.show(Some(low)), format.show(Some(high)));
-        let text = format!("  {}: {ends} ({})", visible(&band.name), visible(&chart.categories[index]));
+        let text = format!(
+            "  {}: {ends} ({})",
+            visible(&band.name),
+            visible(&chart.categories[index])
+        );
         Some(wrapped(&text, room, "", "    "))
     }));
     lines.extend(chart.marks.iter().map(|mark| {
-        format!("  {}: {}", visible(&mark.name), format.show(Some(mark.value)))
+        format!(
+            "  {}: {}",
+            visible(&mark.name),
+            format.show(Some(mark.value))
+        )
     }));
     if crate::chart::leaves_zero_out(chart) {
         lines.push(ink.faint("  heights do not start at zero"));

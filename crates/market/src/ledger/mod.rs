@@ -36,7 +36,9 @@ mod tests;
 mod words;
 
 pub use answer::{Ask, answer};
-pub(crate) use answer::{Counts, Known, Parts, counts_of, flow_datasets, parts, published_of, totals};
+pub(crate) use answer::{
+    Counts, Known, Parts, counts_of, flow_datasets, parts, published_of, totals,
+};
 pub use dates::PublicationDate;
 pub use error::LedgerError;
 pub use figures::{

@@ -47,7 +47,11 @@ pub(crate) struct Part {
 pub fn answer(store: &Store, ask: &Ask) -> Result<Answer, Error> {
     let part = part(store, ask)?;
     Ok(Answer {
-        title: format!("Outlook for the trade between {} and {}", ask.supplier.name(), ask.market.name()),
+        title: format!(
+            "Outlook for the trade between {} and {}",
+            ask.supplier.name(),
+            ask.market.name()
+        ),
         command: ask.command(),
         synthetic: part.synthetic,
         sections: vec![part.section],
@@ -80,15 +84,34 @@ fn published(store: &Store, ask: &Ask, level: Option<f64>) -> Result<Option<Part
     let Some(known) = published_of(store, ask.market, ask.supplier)? else {
         return Ok(None);
     };
-    let Some(reporter) = known.figures.iter().find(|figure| figure.in_series).map(|figure| figure.reporter) else {
+    let Some(reporter) = known
+        .figures
+        .iter()
+        .find(|figure| figure.in_series)
+        .map(|figure| figure.reporter)
+    else {
         return Ok(None);
     };
-    let partner = if reporter == ask.supplier { ask.market } else { ask.supplier };
+    let partner = if reporter == ask.supplier {
+        ask.market
+    } else {
+        ask.supplier
+    };
     let lines = of_published(&known, reporter, partner, ask.as_of)?;
     let mut goals = standing(&known, reporter, partner, ask.as_of)?;
     goals.extend(level.map(|level| asked_goal(level, &lines)));
-    let receipts = [known.figures_receipt.id.as_str(), known.targets_receipt.id.as_str()];
-    let Some(mut section) = section(&Told { lines: &lines, goals: &goals, figures: receipts[0], targets: receipts[1], with_methods: ask.with_methods })? else {
+    let receipts = [
+        known.figures_receipt.id.as_str(),
+        known.targets_receipt.id.as_str(),
+    ];
+    let Some(mut section) = section(&Told {
+        lines: &lines,
+        goals: &goals,
+        figures: receipts[0],
+        targets: receipts[1],
+        with_methods: ask.with_methods,
+    })?
+    else {
         return Ok(None);
     };
     section.caveats.push(Caveat {
@@ -103,16 +126,36 @@ fn published(store: &Store, ask: &Ask, level: Option<f64>) -> Result<Option<Part
     if goals.iter().any(|goal| !goal.asked_for) {
         receipts.push(known.targets_receipt);
     }
-    Ok(Some(Part { section, receipts, synthetic: false }))
+    Ok(Some(Part {
+        section,
+        receipts,
+        synthetic: false,
+    }))
 }
 
 fn of_flows(store: &Store, ask: &Ask, level: Option<f64>) -> Result<Option<Part>, Error> {
-    let Some(found) = of_datasets(store, ask.market, ask.supplier, ask.dataset.as_deref(), ask.as_of)? else {
+    let Some(found) = of_datasets(
+        store,
+        ask.market,
+        ask.supplier,
+        ask.dataset.as_deref(),
+        ask.as_of,
+    )?
+    else {
         return Ok(None);
     };
-    let goals: Vec<Goal> = level.map(|level| asked_goal(level, &found.lines)).into_iter().collect();
+    let goals: Vec<Goal> = level
+        .map(|level| asked_goal(level, &found.lines))
+        .into_iter()
+        .collect();
     let receipt = found.counts.receipt.clone();
-    let told = Told { lines: &found.lines, goals: &goals, figures: &receipt.id, targets: &receipt.id, with_methods: ask.with_methods };
+    let told = Told {
+        lines: &found.lines,
+        goals: &goals,
+        figures: &receipt.id,
+        targets: &receipt.id,
+        with_methods: ask.with_methods,
+    };
     let Some(mut section) = section(&told)? else {
         return Ok(None);
     };
@@ -168,7 +211,10 @@ impl Ask {
             }
         };
         add("as-of", self.as_of_given.then(|| self.as_of.to_string()));
-        add("target", self.target.as_ref().map(|target| target.replace(' ', "")));
+        add(
+            "target",
+            self.target.as_ref().map(|target| target.replace(' ', "")),
+        );
         add("data", self.dataset.clone());
         command
     }

@@ -3,7 +3,10 @@
 
 use super::months::{Grid, Months};
 use crate::error::Error;
-use crate::ledger::{Flow, FlowLedger, Part, PublishedFigure, Selection, flow_datasets, ledgers, published_of, totals};
+use crate::ledger::{
+    Flow, FlowLedger, Part, PublishedFigure, Selection, flow_datasets, ledgers, published_of,
+    totals,
+};
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
 use stirstick_codes::{Country, Frequency, Period};
@@ -39,7 +42,10 @@ fn add_dataset(store: &Store, name: &str, past: &mut Past) -> Result<(), Error> 
     let rows = session.query(ALL_PAIRS_SQL, &[])?;
     let mut pairs: BTreeMap<(Country, Country), Vec<_>> = BTreeMap::new();
     for total in totals(rows.iter())? {
-        let key = (total.exporter.min(total.importer), total.exporter.max(total.importer));
+        let key = (
+            total.exporter.min(total.importer),
+            total.exporter.max(total.importer),
+        );
         pairs.entry(key).or_default().push(total);
     }
     for ((one, other), rows) in pairs.into_iter().filter(|((one, other), _)| one != other) {
@@ -58,17 +64,29 @@ fn add_ledger(ledger: &FlowLedger, pair: &str, past: &mut Past) {
     for part in [Part::ToMarket, Part::FromMarket] {
         let value = |month: Period| ledger.level(part, month.into()).map(|level| level.value);
         if let (Some(first), Some(last)) = (months.first(), months.last()) {
-            let all = std::iter::successors(Some(*first), |month| month.next().filter(|next| next <= last));
+            let all = std::iter::successors(Some(*first), |month| {
+                month.next().filter(|next| next <= last)
+            });
             let values: Vec<Option<f64>> = all.map(value).collect();
-            past.moments.extend(moments(pair, &values, usize::from(first.month().unwrap_or(1))));
+            past.moments.extend(moments(
+                pair,
+                &values,
+                usize::from(first.month().unwrap_or(1)),
+            ));
         }
         let years = ledger.years();
-        let totals: Vec<Option<f64>> = years.into_iter().map(|year| value(year).filter(|total| *total > 0.0)).collect();
-        let runs = totals.split(Option::is_none).map(|run| run.iter().copied().flatten().collect::<Vec<f64>>());
-        past.annual.extend(runs.filter(|run| run.len() > 1).map(|totals| AnnualSeries {
-            pair: pair.to_owned(),
-            totals,
-        }));
+        let totals: Vec<Option<f64>> = years
+            .into_iter()
+            .map(|year| value(year).filter(|total| *total > 0.0))
+            .collect();
+        let runs = totals
+            .split(Option::is_none)
+            .map(|run| run.iter().copied().flatten().collect::<Vec<f64>>());
+        past.annual
+            .extend(runs.filter(|run| run.len() > 1).map(|totals| AnnualSeries {
+                pair: pair.to_owned(),
+                totals,
+            }));
     }
 }
 
@@ -77,40 +95,71 @@ fn add_published(store: &Store, past: &mut Past) -> Result<(), Error> {
     let rows = session.query(PUBLISHED_PAIRS_SQL, &[])?;
     let pairs: Vec<(Country, Country)> = rows
         .iter()
-        .map(|row| Ok((Country::from_iso3(row.text("reporter"))?, Country::from_iso3(row.text("partner"))?)))
+        .map(|row| {
+            Ok((
+                Country::from_iso3(row.text("reporter"))?,
+                Country::from_iso3(row.text("partner"))?,
+            ))
+        })
         .collect::<Result<_, Error>>()?;
     for (reporter, partner) in pairs {
         let Some(known) = published_of(store, partner, reporter)? else {
             continue;
         };
-        let of_reporter = known.figures.iter().filter(|figure| figure.reporter == reporter);
+        let of_reporter = known
+            .figures
+            .iter()
+            .filter(|figure| figure.reporter == reporter);
         let days: BTreeSet<Date> = of_reporter.map(PublishedFigure::known_from).collect();
-        let Some(today) = days.last().copied() else { continue };
-        let latest = Grid::of_published(&Selection::as_of(&known.figures, reporter, partner, today)?);
+        let Some(today) = days.last().copied() else {
+            continue;
+        };
+        let latest =
+            Grid::of_published(&Selection::as_of(&known.figures, reporter, partner, today)?);
         let mut replayed = BTreeSet::new();
         for day in days {
-            let then = Grid::of_published(&Selection::as_of(&known.figures, reporter, partner, day)?);
+            let then =
+                Grid::of_published(&Selection::as_of(&known.figures, reporter, partner, day)?);
             for (flow, (then, latest)) in (0..Flow::ALL.len()).zip(then.iter().zip(&latest)) {
-                let Some(months) = then.months() else { continue };
-                let Some((year, known)) = months.running_year().filter(|(_, known)| *known > 0) else { continue };
-                if let Some(moment) = published_moment(&months, latest, (year, known), &format!("{reporter} {partner}"))
-                    && replayed.insert((flow, year, known))
+                let Some(months) = then.months() else {
+                    continue;
+                };
+                let Some((year, known)) = months.running_year().filter(|(_, known)| *known > 0)
+                else {
+                    continue;
+                };
+                if let Some(moment) = published_moment(
+                    &months,
+                    latest,
+                    (year, known),
+                    &format!("{reporter} {partner}"),
+                ) && replayed.insert((flow, year, known))
                 {
                     past.moments.push(moment);
                 }
             }
         }
-        past.annual.extend(latest.iter().filter_map(Grid::months).map(|months| AnnualSeries {
-            pair: format!("{reporter} {partner}"),
-            totals: months.annual_run(),
-        }));
+        past.annual.extend(
+            latest
+                .iter()
+                .filter_map(Grid::months)
+                .map(|months| AnnualSeries {
+                    pair: format!("{reporter} {partner}"),
+                    totals: months.annual_run(),
+                }),
+        );
         past.receipts.push(known.figures_receipt);
     }
     Ok(())
 }
 
 /// A moment as of a day, with what the latest figures say that the year came to.
-fn published_moment(months: &Months, latest: &Grid, (year, known): (u16, usize), pair: &str) -> Option<Moment> {
+fn published_moment(
+    months: &Months,
+    latest: &Grid,
+    (year, known): (u16, usize),
+    pair: &str,
+) -> Option<Moment> {
     let came_to = *latest.year(year)?;
     came_to[11]?;
     Some(Moment {

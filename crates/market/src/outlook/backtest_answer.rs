@@ -4,9 +4,9 @@ use super::backtest::past;
 use crate::answer::{Answer, Caveat, Cell, Column, Figure, Section, Statement, Table, Unit};
 use crate::error::Error;
 use stirstick_forecast::{
-    Calibration, Evaluation, Method, Replay, Trend, YearAhead, calibrate, evaluate, evaluation_columns,
-    evaluation_rows, replay, score_columns, score_rows, weight_columns, weight_rows, year_columns, year_rows,
-    years_ahead,
+    Calibration, Errors, Evaluation, FOLDS, Judgement, Method, Replay, Trend, YearAhead, calibrate,
+    evaluation_columns, evaluation_rows, replay, score_columns, score_rows, weight_columns,
+    weight_rows, year_columns, year_rows, years_ahead,
 };
 use stirstick_store::Store;
 
@@ -25,18 +25,58 @@ pub fn backtest(store: &Store, dataset: Option<&str>) -> Result<Answer, Error> {
             what: "two years of months of any pair".to_owned(),
         });
     }
-    let all = evaluate(&replays, false);
-    let calendar = evaluate(&replays, true);
-    let calibration = calibrate(&replays.iter().collect::<Vec<&Replay>>());
-    let years = years_ahead(&past.annual);
     let data = dataset.map_or(String::new(), |name| format!(" --data {name}"));
     let receipt = past.receipts.first().map(|receipt| receipt.id.clone());
+    let sections = match Judgement::by_other_pairs(&replays) {
+        Some(judgement) => {
+            let (all, calendar) = (judgement.evaluate(false), judgement.evaluate(true));
+            let calibration = calibrate(&replays.iter().collect::<Vec<&Replay>>());
+            let years = years_ahead(&past.annual);
+            let mut section = section(&all, &calendar, receipt.as_deref());
+            section.caveats.extend(out_of_sample());
+            vec![
+                section,
+                tables_of_program(&calibration, &years, &all, &calendar),
+            ]
+        }
+        None => few_pairs(&replays, receipt.as_deref())?,
+    };
     Ok(Answer {
         title: "How well a year is foretold from its months".to_owned(),
         command: format!("stirstick outlook --backtest{data}"),
         synthetic: past.synthetic,
-        sections: vec![section(&all, &calendar, receipt.as_deref()), tables_of_program(&calibration, &years, &all, &calendar)],
+        sections,
         receipts: past.receipts,
+    })
+}
+
+/// Too few pairs to judge one by the others: they are judged by what the program carries, which is shown too.
+fn few_pairs(replays: &[Replay], receipt: Option<&str>) -> Result<Vec<Section>, Error> {
+    let judgement = Judgement::by_calibration(replays, &Calibration::embedded()?);
+    let mut here = section(
+        &judgement.evaluate(false),
+        &judgement.evaluate(true),
+        receipt,
+    );
+    here.caveats.insert(0, Caveat {
+        text: format!(
+            "Fewer than {FOLDS} pairs have two years of months here, too few to judge one by the others. They are judged by the weights              and scores that the program carries; where these pairs were among those that made them, that is not out of sample."
+        ),
+    });
+    let carried = Evaluation::embedded()?;
+    let mut section = section(&carried, &[], None);
+    section.id = "carried".to_owned();
+    section.title = "Forecasts of the past that the program was made from".to_owned();
+    section.caveats.extend(out_of_sample());
+    Ok(vec![here, section])
+}
+
+fn out_of_sample() -> Option<Caveat> {
+    let text = "Weights of the combination and widths of the intervals that judge a pair come from the other pairs: these are \
+                divided into ten parts, and each part is judged by what the rest taught. The same months of other pairs are among \
+                those, so that a shock that hit all at once is known from them.";
+    Some(Caveat {
+        text: text.to_owned(),
     })
 }
 
@@ -67,8 +107,7 @@ fn section(all: &[Evaluation], calendar: &[Evaluation], receipt: Option<&str>) -
             },
             Statement {
                 text: format!(
-                    "With {{0}} of {} numbers of months known the combination has a smaller mean absolute error than every \
-                     single method, in per cent and in logarithms.",
+                    "With {{0}} of {} numbers of months known the combination has a smaller mean absolute error than every single method.",
                     all.len()
                 ),
                 figures: vec!["wins".to_owned()],
@@ -80,17 +119,20 @@ fn section(all: &[Evaluation], calendar: &[Evaluation], receipt: Option<&str>) -
             figure("wins", "Numbers of months known at which the combination is best", wins),
         ],
         tables: vec![
-            errors_table("errors", "Mean absolute error in per cent of what the twelve months came to", all, receipt),
+            errors_table("errors", "Mean absolute error in per cent of what the twelve months came to", all, |errors| errors.percent, receipt),
             coverage_table("coverage", "Share of outcomes within the intervals, per cent", all, receipt),
-            errors_table("errors_calendar", "The same for years from January only: mean absolute error, per cent", calendar, receipt),
+            errors_table("errors_calendar", "The same for years from January only: mean absolute error, per cent", calendar, |errors| errors.percent, receipt),
             coverage_table("coverage_calendar", "The same for years from January only: share within the intervals, per cent", calendar, receipt),
-        ],
+            errors_table("errors_log", "Mean absolute error in logarithms times 100: too low and too high count alike", all, |errors| errors.log_points, receipt),
+        ]
+        .into_iter()
+        .filter(|table| !table.rows.is_empty())
+        .collect(),
         caveats: [
-            "Weights of the combination and widths of the intervals that judge a pair come from the other pairs: these are \
-             divided into ten parts, and each part is judged by what the rest taught. The same months of other pairs are among \
-             those, so that a shock that hit all at once is known from them.",
             "Every pair counts once, however many forecasts it has. Years that begin in any month are forecast; those from \
              January are shown apart.",
+            "The default is the combination with the least mean absolute error in per cent. That measure favours low forecasts, since none can be \
+             more than 100% too low; the table in log points counts both sides alike, and there a single method can be better with few months known.",
             "Published figures are replayed as they were known on each day, with their gaps and vintages. Flows of a dataset \
              are replayed with the values that the release has today: it does not say how they looked then.",
         ]
@@ -101,8 +143,9 @@ fn section(all: &[Evaluation], calendar: &[Evaluation], receipt: Option<&str>) -
 }
 
 fn combination_wins(one: &Evaluation) -> bool {
-    let best = |of: fn(&stirstick_forecast::Errors) -> f64| one.methods.iter().map(of).fold(f64::INFINITY, f64::min);
-    one.combination.percent < best(|errors| errors.percent) && one.combination.log_points < best(|errors| errors.log_points)
+    one.methods
+        .iter()
+        .all(|errors| one.combination.percent < errors.percent)
 }
 
 fn column(id: &str, label: &str, unit: Unit, decimals: Option<u8>) -> Column {
@@ -119,14 +162,30 @@ fn counts(one: &Evaluation) -> [Cell; 3] {
 }
 
 fn count_columns() -> [Column; 3] {
-    [("months_known", "Months known"), ("replays", "Forecasts"), ("pairs", "Pairs")]
-        .map(|(id, label)| column(id, label, Unit::Count, Some(0)))
+    [
+        ("months_known", "Months known"),
+        ("replays", "Forecasts"),
+        ("pairs", "Pairs"),
+    ]
+    .map(|(id, label)| column(id, label, Unit::Count, Some(0)))
 }
 
-fn errors_table(id: &str, title: &str, rows: &[Evaluation], receipt: Option<&str>) -> Table {
+fn errors_table(
+    id: &str,
+    title: &str,
+    rows: &[Evaluation],
+    of: fn(&Errors) -> f64,
+    receipt: Option<&str>,
+) -> Table {
     let methods = Method::ALL.map(|method| (method.as_str(), method.words()));
-    let both = [("median", "median of all"), ("combination", "combination (default)")];
-    let columns = methods.into_iter().chain(both).map(|(id, label)| column(id, label, Unit::Percent, Some(1)));
+    let both = [
+        ("median", "median of all"),
+        ("combination", "combination (default)"),
+    ];
+    let columns = methods
+        .into_iter()
+        .chain(both)
+        .map(|(id, label)| column(id, label, Unit::Share, Some(1)));
     Table {
         id: id.to_owned(),
         title: title.to_owned(),
@@ -134,7 +193,10 @@ fn errors_table(id: &str, title: &str, rows: &[Evaluation], receipt: Option<&str
         rows: rows
             .iter()
             .map(|one| {
-                let errors = one.contestants().into_iter().map(|errors| Cell::Number(errors.percent));
+                let errors = one
+                    .contestants()
+                    .into_iter()
+                    .map(|errors| Cell::Number(of(&errors) / 100.0));
                 counts(one).into_iter().chain(errors).collect()
             })
             .collect(),
@@ -144,8 +206,12 @@ fn errors_table(id: &str, title: &str, rows: &[Evaluation], receipt: Option<&str
 }
 
 fn coverage_table(id: &str, title: &str, rows: &[Evaluation], receipt: Option<&str>) -> Table {
-    let levels = [("covered_50", "50% interval"), ("covered_80", "80% interval"), ("covered_95", "95% interval")];
-    let columns = levels.map(|(id, label)| column(id, label, Unit::Percent, Some(1)));
+    let levels = [
+        ("covered_50", "50% interval"),
+        ("covered_80", "80% interval"),
+        ("covered_95", "95% interval"),
+    ];
+    let columns = levels.map(|(id, label)| column(id, label, Unit::Share, Some(1)));
     Table {
         id: id.to_owned(),
         title: title.to_owned(),
@@ -153,7 +219,7 @@ fn coverage_table(id: &str, title: &str, rows: &[Evaluation], receipt: Option<&s
         rows: rows
             .iter()
             .map(|one| {
-                let coverage = one.coverage.map(|share| Cell::Number(100.0 * share));
+                let coverage = one.coverage.map(|share| Cell::Number(share));
                 counts(one).into_iter().chain(coverage).collect()
             })
             .collect(),
@@ -163,8 +229,16 @@ fn coverage_table(id: &str, title: &str, rows: &[Evaluation], receipt: Option<&s
 }
 
 /// The tables that come with the program, as these forecasts of the past make them.
-fn tables_of_program(calibration: &Calibration, years: &[YearAhead], all: &[Evaluation], calendar: &[Evaluation]) -> Section {
-    let evaluation = evaluation_rows(all, false).into_iter().chain(evaluation_rows(calendar, true)).collect();
+fn tables_of_program(
+    calibration: &Calibration,
+    years: &[YearAhead],
+    all: &[Evaluation],
+    calendar: &[Evaluation],
+) -> Section {
+    let evaluation = evaluation_rows(all, false)
+        .into_iter()
+        .chain(evaluation_rows(calendar, true))
+        .collect();
     Section {
         id: "tables".to_owned(),
         title: "What the program takes from it".to_owned(),
@@ -189,25 +263,40 @@ fn numbers(id: &str, title: &str, columns: Vec<String>, rows: Vec<Vec<f64>>) -> 
     Table {
         id: id.to_owned(),
         title: title.to_owned(),
-        columns: columns.iter().map(|name| column(name, name, Unit::None, None)).collect(),
-        rows: rows.into_iter().map(|row| row.into_iter().map(Cell::Number).collect()).collect(),
+        columns: columns
+            .iter()
+            .map(|name| column(name, name, Unit::None, None))
+            .collect(),
+        rows: rows
+            .into_iter()
+            .map(|row| row.into_iter().map(Cell::Number).collect())
+            .collect(),
         ..Table::default()
     }
 }
 
 fn trends(years: &[YearAhead]) -> Table {
     let columns = Trend::ALL.map(|trend| column(trend.words(), trend.words(), Unit::None, Some(1)));
-    let first = [("years_ahead", "Years ahead"), ("replays", "Forecasts"), ("pairs", "Pairs")]
-        .map(|(id, label)| column(id, label, Unit::Count, Some(0)));
+    let first = [
+        ("years_ahead", "Years ahead"),
+        ("replays", "Forecasts"),
+        ("pairs", "Pairs"),
+    ]
+    .map(|(id, label)| column(id, label, Unit::Count, Some(0)));
     Table {
         id: "trends".to_owned(),
-        title: "Years ahead: mean absolute error in log points by trend; the least is used".to_owned(),
+        title: "Years ahead: mean absolute error in log points by trend; the least is used"
+            .to_owned(),
         columns: first.into_iter().chain(columns).collect(),
         rows: years
             .iter()
             .map(|year| {
                 let counts = [year.ahead, year.replays, year.pairs].map(|count| count as f64);
-                counts.into_iter().chain(year.log_points).map(Cell::Number).collect()
+                counts
+                    .into_iter()
+                    .chain(year.log_points)
+                    .map(Cell::Number)
+                    .collect()
             })
             .collect(),
         ..Table::default()

@@ -2,7 +2,10 @@
 
 use super::line::{Earlier, Line};
 use crate::error::Error;
-use stirstick_forecast::{Annual, Calibration, MONTHS, Origin, PROBABILITIES, Quantiles, YEARS_AHEAD, YearForecast, YearsAhead};
+use stirstick_forecast::{
+    Annual, Calibration, MONTHS, Origin, PROBABILITIES, Quantiles, YEARS_AHEAD, YearForecast,
+    YearsAhead,
+};
 
 /// What a year and the years after it may come to.
 pub(super) struct Forecast {
@@ -78,7 +81,10 @@ impl Tables {
         let ahead = 1..=u16::try_from(YEARS_AHEAD).ok()?;
         for (count, ahead) in ahead.enumerate() {
             let Some(annual) = &annual else { break };
-            let Some((point, quantiles)) = self.years.distribution(annual, first, &now, count + 1) else { break };
+            let Some((point, quantiles)) = self.years.distribution(annual, first, &now, count + 1)
+            else {
+                break;
+            };
             years.push((first_year + ahead, point, quantiles));
         }
         (!years.is_empty()).then_some(Forecast {

@@ -4,7 +4,8 @@ use super::months::{Grid, Months};
 use crate::answer::Unit;
 use crate::error::Error;
 use crate::ledger::{
-    Counts, Flow, FlowLedger, Known, Part, PublishedFigure, Selection, Span, counts_of, flow_datasets, ledgers,
+    Counts, Flow, FlowLedger, Known, Part, PublishedFigure, Selection, Span, counts_of,
+    flow_datasets, ledgers,
 };
 use jiff::civil::Date;
 use std::collections::BTreeSet;
@@ -47,25 +48,45 @@ pub(super) struct CameTo {
 const IDS: [&str; 3] = ["total", "exports", "imports"];
 
 /// The flows that the reporter published, as known on a day.
-pub(super) fn of_published(known: &Known, reporter: Country, partner: Country, as_of: Date) -> Result<Vec<Line>, Error> {
+pub(super) fn of_published(
+    known: &Known,
+    reporter: Country,
+    partner: Country,
+    as_of: Date,
+) -> Result<Vec<Line>, Error> {
     let figures = &known.figures;
     let select = |day: Date| Selection::as_of(figures, reporter, partner, day);
     let selection = select(as_of)?;
     let grids = Grid::of_published(&selection);
-    let days: BTreeSet<Date> = figures.iter().filter(|figure| figure.reporter == reporter).map(PublishedFigure::known_from).collect();
-    let Some(last_day) = days.last().copied() else { return Ok(Vec::new()) };
+    let days: BTreeSet<Date> = figures
+        .iter()
+        .filter(|figure| figure.reporter == reporter)
+        .map(PublishedFigure::known_from)
+        .collect();
+    let Some(last_day) = days.last().copied() else {
+        return Ok(Vec::new());
+    };
     let latest_selection = select(last_day.max(as_of))?;
     let latest = Grid::of_published(&latest_selection);
-    let views = days.into_iter().filter(|day| *day <= as_of).map(|day| Ok(Grid::of_published(&select(day)?)));
+    let views = days
+        .into_iter()
+        .filter(|day| *day <= as_of)
+        .map(|day| Ok(Grid::of_published(&select(day)?)));
     let views: Vec<[Grid; 3]> = views.collect::<Result<_, Error>>()?;
     let unit = selection.level_unit().cloned().unwrap_or_default();
     let mut lines = Vec::new();
     for (index, flow) in Flow::ALL.into_iter().enumerate() {
-        let Some(months) = grids[index].months() else { continue };
-        let Some((year, count)) = months.running_year() else { continue };
+        let Some(months) = grids[index].months() else {
+            continue;
+        };
+        let Some((year, count)) = months.running_year() else {
+            continue;
+        };
         let then = |year: u16| {
             let as_then = views.iter().filter_map(|view| view[index].months());
-            as_then.into_iter().find(|months| months.running_year() == Some((year, count)))
+            as_then
+                .into_iter()
+                .find(|months| months.running_year() == Some((year, count)))
         };
         let earlier = (months.first.year()..year).filter_map(|year| {
             Some(Earlier {
@@ -79,7 +100,11 @@ pub(super) fn of_published(known: &Known, reporter: Country, partner: Country, a
             label: flow_label(flow, reporter, partner),
             basis: basis_of(&selection, flow),
             unit: unit.clone(),
-            earlier: if count == 0 { Vec::new() } else { earlier.collect() },
+            earlier: if count == 0 {
+                Vec::new()
+            } else {
+                earlier.collect()
+            },
             came_to: came_to(&latest_selection, &latest[index], flow, year),
             months,
         });
@@ -89,10 +114,14 @@ pub(super) fn of_published(known: &Known, reporter: Country, partner: Country, a
 
 fn came_to(latest: &Selection<'_>, grid: &Grid, flow: Flow, year: u16) -> Option<CameTo> {
     let period = Period::of_year(year).map(PeriodRange::from)?;
-    let printed = latest.level(flow, Span::Year, period).map(|selected| selected.figure);
+    let printed = latest
+        .level(flow, Span::Year, period)
+        .map(|selected| selected.figure);
     Some(CameTo {
         value: grid.get(year, 12)?,
-        published: printed.map(|figure| figure.published.to_string()).filter(|date| !date.is_empty()),
+        published: printed
+            .map(|figure| figure.published.to_string())
+            .filter(|date| !date.is_empty()),
     })
 }
 
@@ -106,8 +135,13 @@ fn flow_label(flow: Flow, reporter: Country, partner: Country) -> String {
 }
 
 fn basis_of(selection: &Selection<'_>, flow: Flow) -> String {
-    let figure = selection.iter().map(|selected| selected.figure).find(|figure| figure.flow == flow);
-    figure.map_or(String::new(), |figure| format!("{}; {}", figure.customs, figure.valuation.words()))
+    let figure = selection
+        .iter()
+        .map(|selected| selected.figure)
+        .find(|figure| figure.flow == flow);
+    figure.map_or(String::new(), |figure| {
+        format!("{}; {}", figure.customs, figure.valuation.words())
+    })
 }
 
 /// Flows of a dataset with months, and which dataset.
@@ -132,25 +166,57 @@ pub(super) fn of_datasets(
             .into_iter()
             .map(|ledger| of_ledger(&ledger, market, supplier, as_of))
             .max_by_key(|(length, _)| *length);
-        let Some((length, lines)) = best.filter(|(length, _)| *length > 0) else { continue };
+        let Some((length, lines)) = best.filter(|(length, _)| *length > 0) else {
+            continue;
+        };
         if found.as_ref().is_none_or(|(longest, _)| length > *longest) {
-            found = Some((length, OfDataset { dataset, lines, counts }));
+            found = Some((
+                length,
+                OfDataset {
+                    dataset,
+                    lines,
+                    counts,
+                },
+            ));
         }
     }
     Ok(found.map(|(_, found)| found))
 }
 
 /// Lines of a ledger, with what it is chosen by: its months, twice as many where totals of all goods are stated.
-fn of_ledger(ledger: &FlowLedger, market: Country, supplier: Country, as_of: Date) -> (usize, Vec<Line>) {
+fn of_ledger(
+    ledger: &FlowLedger,
+    market: Country,
+    supplier: Country,
+    as_of: Date,
+) -> (usize, Vec<Line>) {
     let parts = Part::ALL.into_iter().zip(IDS);
-    let lines: Vec<Line> = parts.filter_map(|(part, id)| line_of(ledger, part, id, market, supplier, as_of)).collect();
-    let longest = lines.iter().map(|line| line.months.values.len()).max().unwrap_or(0);
+    let lines: Vec<Line> = parts
+        .filter_map(|(part, id)| line_of(ledger, part, id, market, supplier, as_of))
+        .collect();
+    let longest = lines
+        .iter()
+        .map(|line| line.months.values.len())
+        .max()
+        .unwrap_or(0);
     let weight = if lines.len() == Part::ALL.len() { 2 } else { 1 };
-    let totals = if lines.iter().any(|line| line.id != "total") && ledger.is_of_totals(Part::ToMarket) { 2 } else { 1 };
+    let totals =
+        if lines.iter().any(|line| line.id != "total") && ledger.is_of_totals(Part::ToMarket) {
+            2
+        } else {
+            1
+        };
     (longest * weight * totals, lines)
 }
 
-fn line_of(ledger: &FlowLedger, part: Part, id: &'static str, market: Country, supplier: Country, as_of: Date) -> Option<Line> {
+fn line_of(
+    ledger: &FlowLedger,
+    part: Part,
+    id: &'static str,
+    market: Country,
+    supplier: Country,
+    as_of: Date,
+) -> Option<Line> {
     let all = Months::of_flows(ledger, part)?;
     let months = as_known(&all, as_of)?;
     let (year, count) = months.running_year()?;
@@ -163,7 +229,11 @@ fn line_of(ledger: &FlowLedger, part: Part, id: &'static str, market: Country, s
             came_to: value(earlier)?,
         })
     });
-    let earlier = if count == 0 { Vec::new() } else { earlier.collect() };
+    let earlier = if count == 0 {
+        Vec::new()
+    } else {
+        earlier.collect()
+    };
     let (from, to) = match part {
         Part::FromMarket => (market, supplier),
         Part::ToMarket | Part::TwoWay => (supplier, market),
@@ -173,10 +243,16 @@ fn line_of(ledger: &FlowLedger, part: Part, id: &'static str, market: Country, s
         Part::ToMarket | Part::FromMarket => format!("sales of {} to {}", from.name(), to.name()),
     };
     let is_estimated = ledger.periods(Frequency::Monthly).into_iter().any(|month| {
-        ledger.level(part, month.into()).is_some_and(|level| level.estimated)
+        ledger
+            .level(part, month.into())
+            .is_some_and(|level| level.estimated)
     });
     Some(Line {
-        id: if part == Part::TwoWay { id } else { ["sales", "purchases"][usize::from(part == Part::FromMarket)] },
+        id: if part == Part::TwoWay {
+            id
+        } else {
+            ["sales", "purchases"][usize::from(part == Part::FromMarket)]
+        },
         label,
         basis: ledger.basis(part, is_estimated),
         unit: Unit::Money {
@@ -184,7 +260,10 @@ fn line_of(ledger: &FlowLedger, part: Part, id: &'static str, market: Country, s
             scale_power10: 0,
         },
         earlier,
-        came_to: value(year).map(|value| CameTo { value, published: None }),
+        came_to: value(year).map(|value| CameTo {
+            value,
+            published: None,
+        }),
         months,
     })
 }

@@ -23,7 +23,7 @@ mod targets;
 #[cfg(test)]
 mod tests;
 
-pub use answer::{Ask, answer};
 pub(crate) use answer::part;
+pub use answer::{Ask, answer};
 pub use backtest_answer::backtest;
 pub use targets::parse_level;

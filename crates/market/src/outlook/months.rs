@@ -51,22 +51,36 @@ impl Months {
 
     /// The same as it was when the last month known was an earlier one.
     pub(crate) fn through(&self, last: Period) -> Option<Months> {
-        let count = (0..self.values.len()).find(|index| nth_month(self.first, *index) == Some(last))? + 1;
-        let is_over = |year: u16| year < last.year() || (year == last.year() && last.month() == Some(12));
+        let count =
+            (0..self.values.len()).find(|index| nth_month(self.first, *index) == Some(last))? + 1;
+        let is_over =
+            |year: u16| year < last.year() || (year == last.year() && last.month() == Some(12));
         Some(Months {
             first: self.first,
             values: self.values[..count].to_vec(),
             spread: self.spread.min(count),
-            totals: self.totals.iter().filter(|(year, _)| is_over(**year)).map(|(year, total)| (*year, *total)).collect(),
+            totals: self
+                .totals
+                .iter()
+                .filter(|(year, _)| is_over(**year))
+                .map(|(year, total)| (*year, *total))
+                .collect(),
         })
     }
 
     /// Sums from January through each known month of a year.
     pub(crate) fn year_to_date(&self, year: u16) -> Vec<f64> {
         let mut sum = 0.0;
-        let of_year = (0..).map_while(|index| Some((nth_month(self.first, index)?, self.values.get(index)?)));
-        let values: Vec<(Period, f64)> = of_year.filter(|(month, _)| month.year() == year).map(|(month, value)| (month, *value)).collect();
-        if values.first().is_none_or(|(month, _)| month.month() != Some(1)) {
+        let of_year =
+            (0..).map_while(|index| Some((nth_month(self.first, index)?, self.values.get(index)?)));
+        let values: Vec<(Period, f64)> = of_year
+            .filter(|(month, _)| month.year() == year)
+            .map(|(month, value)| (month, *value))
+            .collect();
+        if values
+            .first()
+            .is_none_or(|(month, _)| month.month() != Some(1))
+        {
             return Vec::new();
         }
         values
@@ -104,13 +118,20 @@ impl Months {
         let mut values = Vec::new();
         while let Some(value) = known.get(&month) {
             values.push(*value);
-            let Some(before) = month.previous() else { break };
+            let Some(before) = month.previous() else {
+                break;
+            };
             month = before;
         }
         values.reverse();
         let first = *known.keys().nth_back(values.len() - 1)?;
         let totals = ledger.years().into_iter();
-        let totals = totals.filter_map(|year| Some((year.year(), ledger.level(part, PeriodRange::from(year))?.value)));
+        let totals = totals.filter_map(|year| {
+            Some((
+                year.year(),
+                ledger.level(part, PeriodRange::from(year))?.value,
+            ))
+        });
         Some(Months {
             first,
             values,
@@ -140,7 +161,11 @@ impl Grid {
             if with_hedged {
                 grids.iter_mut().for_each(Facts::take_hedged);
             }
-            while grids.iter_mut().fold(false, |changed, facts| facts.step() || changed) || thirds(&mut grids) {}
+            while grids
+                .iter_mut()
+                .fold(false, |changed, facts| facts.step() || changed)
+                || thirds(&mut grids)
+            {}
         }
         grids.map(|facts| facts.grid.rising())
     }
@@ -184,17 +209,33 @@ impl Grid {
     /// total alone says nothing of months. A sum over several months is spread over them in the proportions that
     /// these have on average in whole years.
     pub(crate) fn months(&self) -> Option<Months> {
-        let (last_year, sums) = self.years.iter().rev().find(|(_, sums)| sums.iter().any(Option::is_some))?;
+        let (last_year, sums) = self
+            .years
+            .iter()
+            .rev()
+            .find(|(_, sums)| sums.iter().any(Option::is_some))?;
         let known = MONTHS - sums.iter().rev().position(Option::is_some)?;
         let is_whole = |year: u16| self.get(year, MONTHS).is_some();
-        let has_within = |year: u16| self.year(year).is_some_and(|sums| sums[..MONTHS - 1].iter().any(Option::is_some));
-        let last_whole = if known == MONTHS { *last_year } else { last_year - 1 };
+        let has_within = |year: u16| {
+            self.year(year)
+                .is_some_and(|sums| sums[..MONTHS - 1].iter().any(Option::is_some))
+        };
+        let last_whole = if known == MONTHS {
+            *last_year
+        } else {
+            last_year - 1
+        };
         let run = (0..).map_while(|back| last_whole.checked_sub(back));
-        let first_year = run.take_while(|year| is_whole(*year) && has_within(*year)).last()?;
+        let first_year = run
+            .take_while(|year| is_whole(*year) && has_within(*year))
+            .last()?;
         let equal = self.spread(first_year, *last_year, known, &[1.0; MONTHS]);
         let proportions = proportions(&equal.0, usize::from(last_whole - first_year) + 1);
         let (values, spread) = self.spread(first_year, *last_year, known, &proportions);
-        let totals = self.years.iter().filter_map(|(year, sums)| Some((*year, sums[MONTHS - 1]?)));
+        let totals = self
+            .years
+            .iter()
+            .filter_map(|(year, sums)| Some((*year, sums[MONTHS - 1]?)));
         Some(Months {
             first: Period::of_month(first_year, 1)?,
             values,
@@ -203,14 +244,22 @@ impl Grid {
         })
     }
 
-    fn spread(&self, first: u16, last: u16, known: usize, proportions: &[f64; MONTHS]) -> (Vec<f64>, usize) {
+    fn spread(
+        &self,
+        first: u16,
+        last: u16,
+        known: usize,
+        proportions: &[f64; MONTHS],
+    ) -> (Vec<f64>, usize) {
         let mut values = Vec::new();
         let mut spread = 0;
         for year in first..=last {
             let end = if year == last { known } else { MONTHS };
             let (mut from, mut base) = (0, 0.0);
             for month in 1..=end {
-                let Some(sum) = self.get(year, month) else { continue };
+                let Some(sum) = self.get(year, month) else {
+                    continue;
+                };
                 let whole: f64 = proportions[from..month].iter().sum();
                 let part = |share: &f64| (sum - base) * share / whole;
                 values.extend(proportions[from..month].iter().map(part));
@@ -260,7 +309,9 @@ impl Facts {
                 (Measure::Level, Span::Month) => {
                     facts.months.insert(key, figure.value);
                 }
-                (Measure::Level, _) if figure.is_hedged() => facts.hedged.push((key.0, key.1, figure.value)),
+                (Measure::Level, _) if figure.is_hedged() => {
+                    facts.hedged.push((key.0, key.1, figure.value))
+                }
                 (Measure::Level, _) => {
                     facts.grid.set(key.0, key.1, figure.value);
                 }
@@ -283,7 +334,11 @@ impl Facts {
     fn step(&mut self) -> bool {
         let mut changed = false;
         for ((year, month), value) in &self.months {
-            let before = if *month == 1 { Some(0.0) } else { self.grid.get(*year, month - 1) };
+            let before = if *month == 1 {
+                Some(0.0)
+            } else {
+                self.grid.get(*year, month - 1)
+            };
             let through = self.grid.get(*year, *month);
             changed |= match (before, through) {
                 (Some(before), None) => self.grid.set(*year, *month, before + value),
@@ -292,7 +347,10 @@ impl Facts {
             };
         }
         for ((year, month), factor) in &self.growth {
-            let (base, level) = (self.grid.get(year - 1, *month), self.grid.get(*year, *month));
+            let (base, level) = (
+                self.grid.get(year - 1, *month),
+                self.grid.get(*year, *month),
+            );
             changed |= match (base, level) {
                 (Some(base), None) => self.grid.set(*year, *month, base * factor),
                 (None, Some(level)) => self.grid.set(year - 1, *month, level / factor),
@@ -305,15 +363,25 @@ impl Facts {
 
 /// Total, exports and imports: two make the third.
 fn thirds(facts: &mut [Facts; 3]) -> bool {
-    let years: Vec<u16> = facts.iter().flat_map(|facts| facts.grid.years.keys().copied()).collect();
+    let years: Vec<u16> = facts
+        .iter()
+        .flat_map(|facts| facts.grid.years.keys().copied())
+        .collect();
     let mut changed = false;
     for year in years {
         for month in 1..=MONTHS {
-            let [total, exports, imports] = [0, 1, 2].map(|flow: usize| facts[flow].grid.get(year, month));
+            let [total, exports, imports] =
+                [0, 1, 2].map(|flow: usize| facts[flow].grid.get(year, month));
             changed |= match (total, exports, imports) {
-                (None, Some(exports), Some(imports)) => facts[0].grid.set(year, month, exports + imports),
-                (Some(total), None, Some(imports)) => facts[1].grid.set(year, month, total - imports),
-                (Some(total), Some(exports), None) => facts[2].grid.set(year, month, total - exports),
+                (None, Some(exports), Some(imports)) => {
+                    facts[0].grid.set(year, month, exports + imports)
+                }
+                (Some(total), None, Some(imports)) => {
+                    facts[1].grid.set(year, month, total - imports)
+                }
+                (Some(total), Some(exports), None) => {
+                    facts[2].grid.set(year, month, total - exports)
+                }
                 _ => false,
             };
         }

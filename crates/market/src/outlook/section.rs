@@ -3,7 +3,9 @@
 use super::charts::{fan_chart, misses_chart};
 use super::forecast::{Forecast, Miss, Tables, chance_of, quantile};
 use super::line::Line;
-use super::tables::{figure, forecast_table, goal_table, method_table, misses_table, reliability_table};
+use super::tables::{
+    figure, forecast_table, goal_table, method_table, misses_table, reliability_table,
+};
 use super::targets::Goal;
 use crate::answer::{Caveat, Figure, Section, Statement, Unit};
 use crate::error::Error;
@@ -36,7 +38,9 @@ pub(super) fn section(told: &Told<'_>) -> Result<Option<Section>, Error> {
         return Ok(None);
     };
     let evaluations = Evaluation::embedded()?;
-    let evaluation = evaluations.iter().find(|one| one.known == first.forecast.known);
+    let evaluation = evaluations
+        .iter()
+        .find(|one| one.known == first.forecast.known);
     let mut section = Section {
         id: "outlook".to_owned(),
         title: format!("Outlook for {}", first.forecast.year),
@@ -49,12 +53,23 @@ pub(super) fn section(told: &Told<'_>) -> Result<Option<Section>, Error> {
     add_reliability(&mut section, first, evaluation);
     section.tables.push(forecast_table(told, &foretold));
     section.tables.extend(goal_table(told, first));
-    section.tables.extend(told.with_methods.then(|| method_table(told, &foretold, evaluation)).flatten());
+    section.tables.extend(
+        told.with_methods
+            .then(|| method_table(told, &foretold, evaluation))
+            .flatten(),
+    );
     section.tables.extend(misses_table(told, &foretold));
-    section.tables.extend(evaluation.map(|_| reliability_table(&evaluations)));
+    section
+        .tables
+        .extend(evaluation.map(|_| reliability_table(&evaluations)));
     section.charts.extend(fan_chart(told, first, told.goals));
     section.charts.extend(misses_chart(told, first));
-    section.charts.extend(foretold.iter().skip(1).filter_map(|one| fan_chart(told, one, &[])));
+    section.charts.extend(
+        foretold
+            .iter()
+            .skip(1)
+            .filter_map(|one| fan_chart(told, one, &[])),
+    );
     section.caveats = caveats(first);
     Ok(Some(section))
 }
@@ -64,11 +79,20 @@ fn foretell<'a>(lines: &'a [Line], tables: &Tables, with_methods: bool) -> Vec<F
     let of = |line: &'a Line| {
         let forecast = tables.forecast(line, with_methods)?;
         let misses = tables.misses(line, forecast.known);
-        Some(Foretold { line, forecast, misses })
+        Some(Foretold {
+            line,
+            forecast,
+            misses,
+        })
     };
     std::thread::scope(|scope| {
-        let threads: Vec<_> = lines.iter().map(|line| scope.spawn(move || of(line))).collect();
-        let joined = threads.into_iter().map(|thread| thread.join().expect("a thread of pure arithmetic ends"));
+        let threads: Vec<_> = lines
+            .iter()
+            .map(|line| scope.spawn(move || of(line)))
+            .collect();
+        let joined = threads
+            .into_iter()
+            .map(|thread| thread.join().expect("a thread of pure arithmetic ends"));
         joined.flatten().collect()
     })
 }
@@ -83,13 +107,25 @@ impl Line {
     }
 
     /// A figure of the line, in its unit.
-    pub(super) fn figure(&self, id: &str, label: &str, value: f64, year: u16, receipt: &str) -> Figure {
+    pub(super) fn figure(
+        &self,
+        id: &str,
+        label: &str,
+        value: f64,
+        year: u16,
+        receipt: &str,
+    ) -> Figure {
         Figure {
             unit: self.unit.clone(),
             decimals: self.decimals(),
             basis: Some(self.basis.clone()),
             period: Some(year.to_string()),
-            ..figure(&format!("{}_{id}", self.id), &format!("{label}, {}", self.label), value, receipt)
+            ..figure(
+                &format!("{}_{id}", self.id),
+                &format!("{label}, {}", self.label),
+                value,
+                receipt,
+            )
         }
     }
 
@@ -101,9 +137,12 @@ impl Line {
 
 fn add_line(section: &mut Section, told: &Told<'_>, one: &Foretold<'_>) {
     let (line, forecast) = (one.line, &one.forecast);
-    let Some((year, point, quantiles)) = forecast.years.first() else { return };
+    let Some((year, point, quantiles)) = forecast.years.first() else {
+        return;
+    };
     let at = |probability: f64| quantile(quantiles, probability);
-    let number = |id: &str, label: &str, value: f64| line.figure(id, label, value, *year, told.figures);
+    let number =
+        |id: &str, label: &str, value: f64| line.figure(id, label, value, *year, told.figures);
     let figures = [
         number("forecast", "Forecast", *point),
         number("low_80", "Lower end of the 80% interval", at(0.10)),
@@ -128,12 +167,19 @@ fn add_line(section: &mut Section, told: &Told<'_>, one: &Foretold<'_>) {
             (false, true) => "outside the 80% and within the 95% interval",
             (false, false) => "outside the 95% interval",
         };
-        let when = came_to.published.as_ref().map_or(String::new(), |date| format!(" (published {date})"));
+        let when = came_to
+            .published
+            .as_ref()
+            .map_or(String::new(), |date| format!(" (published {date})"));
         let outcome = number("came_to", "What the year came to", came_to.value);
         let miss = Figure {
             unit: Unit::Percent,
             decimals: Some(1),
-            ..number("miss", "Forecast over outcome", 100.0 * (point / came_to.value - 1.0))
+            ..number(
+                "miss",
+                "Forecast over outcome",
+                100.0 * (point / came_to.value - 1.0),
+            )
         };
         section.statements.push(Statement {
             text: format!("What is known now: {year} came to {{0}}{when}, {place}; the forecast is off by {{1}}."),
@@ -145,22 +191,45 @@ fn add_line(section: &mut Section, told: &Told<'_>, one: &Foretold<'_>) {
 
 fn add_goals(section: &mut Section, told: &Told<'_>, first: &Foretold<'_>) {
     for (index, goal) in told.goals.iter().enumerate() {
-        let Some((year, _, quantiles)) = first.forecast.years.first() else { return };
-        let receipt = if goal.asked_for { told.figures } else { told.targets };
+        let Some((year, _, quantiles)) = first.forecast.years.first() else {
+            return;
+        };
+        let receipt = if goal.asked_for {
+            told.figures
+        } else {
+            told.targets
+        };
         let level = Figure {
             basis: None,
             label: format!("Target ({})", goal.words),
-            ..first.line.figure(&format!("goal_{index}"), "Target", goal.level, goal.deadline.unwrap_or(*year), receipt)
+            ..first.line.figure(
+                &format!("goal_{index}"),
+                "Target",
+                goal.level,
+                goal.deadline.unwrap_or(*year),
+                receipt,
+            )
         };
         let chance = Figure {
             unit: Unit::Percent,
             decimals: Some(0),
-            ..first.line.figure(&format!("chance_{index}"), "Chance of reaching it", 100.0 * chance_of(quantiles, goal.level), *year, told.figures)
+            ..first.line.figure(
+                &format!("chance_{index}"),
+                "Chance of reaching it",
+                100.0 * chance_of(quantiles, goal.level),
+                *year,
+                told.figures,
+            )
         };
-        let by = goal.deadline.map_or(String::new(), |deadline| format!(" for {deadline}"));
+        let by = goal
+            .deadline
+            .map_or(String::new(), |deadline| format!(" for {deadline}"));
         let passes = passes(&first.forecast, goal.level);
         section.statements.push(Statement {
-            text: format!("The chance that {year} reaches {{0}} ({}{by}) is {{1}}. {passes}", goal.words),
+            text: format!(
+                "The chance that {year} reaches {{0}} ({}{by}) is {{1}}. {passes}",
+                goal.words
+            ),
             figures: vec![level.id.clone(), chance.id.clone()],
         });
         section.figures.extend([level, chance]);
@@ -169,11 +238,17 @@ fn add_goals(section: &mut Section, told: &Told<'_>, first: &Foretold<'_>) {
 
 /// When the forecast passes a level, in words.
 fn passes(forecast: &Forecast, level: f64) -> String {
-    let first = forecast.years.first().map_or(forecast.year, |(year, ..)| *year);
+    let first = forecast
+        .years
+        .first()
+        .map_or(forecast.year, |(year, ..)| *year);
     match forecast.years.iter().find(|(_, point, _)| *point >= level) {
         Some((year, ..)) if *year == first => {
             let through = forecast.within.iter().flat_map(|within| &within.through);
-            let month = through.into_iter().find(|through| through.point >= level).map(|through| through.month);
+            let month = through
+                .into_iter()
+                .find(|through| through.point >= level)
+                .map(|through| through.month);
             match month {
                 Some(month) => format!("The forecast passes it in {year}-{month:02}."),
                 None => format!("The forecast passes it in {year}."),
@@ -181,7 +256,9 @@ fn passes(forecast: &Forecast, level: f64) -> String {
         }
         Some((year, ..)) => format!("The forecast first passes it in {year}."),
         None => match forecast.years.last() {
-            Some((last, ..)) if *last > first => format!("The forecast does not pass it up to {last}."),
+            Some((last, ..)) if *last > first => {
+                format!("The forecast does not pass it up to {last}.")
+            }
             _ => "The forecast does not pass it.".to_owned(),
         },
     }
@@ -195,11 +272,36 @@ fn add_reliability(section: &mut Section, first: &Foretold<'_>, evaluation: Opti
         ..figure(id, label, value, "")
     };
     let figures = [
-        plain("replays", "Forecasts of the past with as many months known", one.replays as f64, Unit::Count),
-        plain("pairs", "Pairs of countries in them", one.pairs as f64, Unit::Count),
-        plain("mean_error", "Mean absolute error in them", one.combination.percent, Unit::Percent),
-        plain("covered_80", "Outcomes within the 80% interval", 100.0 * one.coverage[1], Unit::Percent),
-        plain("covered_95", "Outcomes within the 95% interval", 100.0 * one.coverage[2], Unit::Percent),
+        plain(
+            "replays",
+            "Forecasts of the past with as many months known",
+            one.replays as f64,
+            Unit::Count,
+        ),
+        plain(
+            "pairs",
+            "Pairs of countries in them",
+            one.pairs as f64,
+            Unit::Count,
+        ),
+        plain(
+            "mean_error",
+            "Mean absolute error in them",
+            one.combination.percent,
+            Unit::Percent,
+        ),
+        plain(
+            "covered_80",
+            "Outcomes within the 80% interval",
+            100.0 * one.coverage[1],
+            Unit::Percent,
+        ),
+        plain(
+            "covered_95",
+            "Outcomes within the 95% interval",
+            100.0 * one.coverage[2],
+            Unit::Percent,
+        ),
     ];
     section.statements.push(Statement {
         text: format!(
@@ -209,7 +311,10 @@ fn add_reliability(section: &mut Section, first: &Foretold<'_>, evaluation: Opti
         ),
         figures: figures.iter().map(|figure| figure.id.clone()).collect(),
     });
-    section.figures.extend(figures.map(|figure| Figure { receipt: None, ..figure }));
+    section.figures.extend(figures.map(|figure| Figure {
+        receipt: None,
+        ..figure
+    }));
 }
 
 fn caveats(first: &Foretold<'_>) -> Vec<Caveat> {

@@ -38,7 +38,8 @@ fn number(value: Option<f64>) -> Cell {
 }
 
 /// Lower and upper probabilities of the intervals, the narrowest first, with their columns.
-const INTERVALS: [(&str, f64, f64); 3] = [("50", 0.25, 0.75), ("80", 0.10, 0.90), ("95", 0.025, 0.975)];
+const INTERVALS: [(&str, f64, f64); 3] =
+    [("50", 0.25, 0.75), ("80", 0.10, 0.90), ("95", 0.025, 0.975)];
 
 /// The running year and those after it, for each line.
 pub(super) fn forecast_table(told: &Told<'_>, foretold: &[Foretold<'_>]) -> Table {
@@ -64,11 +65,17 @@ pub(super) fn forecast_table(told: &Told<'_>, foretold: &[Foretold<'_>]) -> Tabl
             let start = [
                 text(one.line.id),
                 text(year.to_string()),
-                Cell::Number(if is_running { forecast.known as f64 } else { 0.0 }),
+                Cell::Number(if is_running {
+                    forecast.known as f64
+                } else {
+                    0.0
+                }),
                 number(forecast.to_date.filter(|_| is_running)),
                 Cell::Number(*point),
             ];
-            let ends = INTERVALS.into_iter().flat_map(|(_, low, high)| [low, high].map(|end| Cell::Number(quantile(quantiles, end))));
+            let ends = INTERVALS.into_iter().flat_map(|(_, low, high)| {
+                [low, high].map(|end| Cell::Number(quantile(quantiles, end)))
+            });
             start.into_iter().chain(ends).collect()
         })
     });
@@ -91,7 +98,14 @@ pub(super) fn goal_table(told: &Told<'_>, first: &Foretold<'_>) -> Option<Table>
         column("whose", "Whose", Unit::None, None),
         column("deadline", "For", Unit::Period, None),
     ];
-    let chances = years.iter().map(|(year, ..)| column(&format!("chance_{year}"), &format!("Chance in {year}"), Unit::Percent, Some(0)));
+    let chances = years.iter().map(|(year, ..)| {
+        column(
+            &format!("chance_{year}"),
+            &format!("Chance in {year}"),
+            Unit::Share,
+            Some(0),
+        )
+    });
     let last = column("passes", "Forecast passes it in", Unit::Period, None);
     let rows: Vec<Vec<Cell>> = told
         .goals
@@ -100,9 +114,12 @@ pub(super) fn goal_table(told: &Told<'_>, first: &Foretold<'_>) -> Option<Table>
             let start = [
                 Cell::Number(goal.level),
                 text(goal.words.as_str()),
-                goal.deadline.map_or(Cell::Gap(()), |year| text(year.to_string())),
+                goal.deadline
+                    .map_or(Cell::Gap(()), |year| text(year.to_string())),
             ];
-            let chances = years.iter().map(|(_, _, quantiles)| Cell::Number(100.0 * chance_of(quantiles, goal.level)));
+            let chances = years
+                .iter()
+                .map(|(_, _, quantiles)| Cell::Number(chance_of(quantiles, goal.level)));
             let passes = years.iter().find(|(_, point, _)| *point >= goal.level);
             let passes = passes.map_or(Cell::Gap(()), |(year, ..)| text(year.to_string()));
             start.into_iter().chain(chances).chain([passes]).collect()
@@ -119,24 +136,37 @@ pub(super) fn goal_table(told: &Told<'_>, first: &Foretold<'_>) -> Option<Table>
 }
 
 /// What each method says of the running year, with its error in the past.
-pub(super) fn method_table(told: &Told<'_>, foretold: &[Foretold<'_>], evaluation: Option<&Evaluation>) -> Option<Table> {
+pub(super) fn method_table(
+    told: &Told<'_>,
+    foretold: &[Foretold<'_>],
+    evaluation: Option<&Evaluation>,
+) -> Option<Table> {
     let line = foretold[0].line;
     foretold[0].forecast.within.as_ref()?;
-    let flows = foretold.iter().map(|one| column(one.line.id, one.line.id, line.unit.clone(), line.decimals()));
+    let flows = foretold
+        .iter()
+        .map(|one| column(one.line.id, one.line.id, line.unit.clone(), line.decimals()));
     let start = column("method", "Method", Unit::None, None);
-    let error = column("mean_error", "Mean error in the past", Unit::Percent, Some(1));
+    let error = column("mean_error", "Mean error in the past", Unit::Share, Some(1));
     let row = |words: &str, of: &dyn Fn(&Foretold<'_>) -> Option<f64>, error: Option<f64>| {
         let values = foretold.iter().map(|one| number(of(one)));
-        std::iter::once(text(words)).chain(values).chain([number(error)]).collect()
+        std::iter::once(text(words))
+            .chain(values)
+            .chain([number(error)])
+            .collect()
     };
     let methods = Method::ALL.iter().enumerate().map(|(index, method)| {
         let of = |one: &Foretold<'_>| one.forecast.within.as_ref()?.by_method[index];
-        row(method.words(), &of, evaluation.map(|one| one.methods[index].percent))
+        row(
+            method.words(),
+            &of,
+            evaluation.map(|one| one.methods[index].percent / 100.0),
+        )
     });
     let combination = row(
         "combination (the forecast)",
         &|one| one.forecast.years.first().map(|(_, point, _)| *point),
-        evaluation.map(|one| one.combination.percent),
+        evaluation.map(|one| one.combination.percent / 100.0),
     );
     Some(Table {
         id: "methods".to_owned(),
@@ -185,21 +215,39 @@ pub(super) fn misses_table(told: &Told<'_>, foretold: &[Foretold<'_>]) -> Option
 pub(super) fn reliability_table(evaluations: &[Evaluation]) -> Table {
     let columns = [
         column("months_known", "Months known", Unit::Count, Some(0)),
-        column("mean_error", "Mean absolute error", Unit::Percent, Some(1)),
-        column("best_method_error", "Of the best single method", Unit::Percent, Some(1)),
-        column("covered_50", "Within 50%", Unit::Percent, Some(1)),
-        column("covered_80", "Within 80%", Unit::Percent, Some(1)),
-        column("covered_95", "Within 95%", Unit::Percent, Some(1)),
+        column("mean_error", "Mean absolute error", Unit::Share, Some(1)),
+        column(
+            "best_method_error",
+            "Of the best single method",
+            Unit::Share,
+            Some(1),
+        ),
+        column("covered_50", "Within 50%", Unit::Share, Some(1)),
+        column("covered_80", "Within 80%", Unit::Share, Some(1)),
+        column("covered_95", "Within 95%", Unit::Share, Some(1)),
     ];
     let row = |one: &Evaluation| {
-        let best = one.methods.iter().map(|errors| errors.percent).fold(f64::INFINITY, f64::min);
-        let start = [one.known as f64, one.combination.percent, best];
-        let coverage = one.coverage.map(|share| 100.0 * share);
-        start.into_iter().chain(coverage).map(Cell::Number).collect()
+        let best = one
+            .methods
+            .iter()
+            .map(|errors| errors.percent)
+            .fold(f64::INFINITY, f64::min);
+        let start = [
+            one.known as f64,
+            one.combination.percent / 100.0,
+            best / 100.0,
+        ];
+        let coverage = one.coverage;
+        start
+            .into_iter()
+            .chain(coverage)
+            .map(Cell::Number)
+            .collect()
     };
     Table {
         id: "reliability".to_owned(),
-        title: "How well such forecasts did, by months known, over many pairs out of sample".to_owned(),
+        title: "How well such forecasts did, by months known, over many pairs out of sample"
+            .to_owned(),
         columns: columns.to_vec(),
         rows: evaluations.iter().map(row).collect(),
         receipt: None,

@@ -19,10 +19,17 @@ pub(super) struct Goal {
 }
 
 /// Targets and forecasts announced by the day that the trade had not passed then, the lowest first, and each level once.
-pub(super) fn standing(known: &Known, reporter: Country, partner: Country, as_of: Date) -> Result<Vec<Goal>, Error> {
+pub(super) fn standing(
+    known: &Known,
+    reporter: Country,
+    partner: Country,
+    as_of: Date,
+) -> Result<Vec<Goal>, Error> {
     let selection = Selection::as_of(&known.figures, reporter, partner, as_of)?;
     let outcomes = judge(&selection, &known.targets)?;
-    let open = outcomes.iter().filter(|outcome| matches!(outcome.status, Status::Open | Status::Missed));
+    let open = outcomes
+        .iter()
+        .filter(|outcome| matches!(outcome.status, Status::Open | Status::Missed));
     let mut goals: Vec<Goal> = open
         .map(|outcome| {
             let target: &Target = outcome.first();
@@ -52,14 +59,36 @@ pub(super) fn standing(known: &Known, reporter: Country, partner: Country, as_of
 /// [`Error::BadLevel`] for anything else.
 pub fn parse_level(text: &str) -> Result<f64, Error> {
     const SCALES: [(&str, f64); 10] = [
-        ("trillion", 1e12), ("tn", 1e12), ("billion", 1e9), ("bn", 1e9), ("million", 1e6), ("mn", 1e6), ("thousand", 1e3),
-        ("b", 1e9), ("m", 1e6), ("k", 1e3),
+        ("trillion", 1e12),
+        ("tn", 1e12),
+        ("billion", 1e9),
+        ("bn", 1e9),
+        ("million", 1e6),
+        ("mn", 1e6),
+        ("thousand", 1e3),
+        ("b", 1e9),
+        ("m", 1e6),
+        ("k", 1e3),
     ];
-    let plain: String = text.trim().trim_start_matches('$').replace([',', '_'], "").to_lowercase();
+    let plain: String = text
+        .trim()
+        .trim_start_matches('$')
+        .replace([',', '_'], "")
+        .to_lowercase();
     let scale = SCALES.iter().find(|(word, _)| plain.ends_with(word));
-    let number = scale.map_or(plain.as_str(), |(word, _)| &plain[..plain.len() - word.len()]);
-    let value = number.trim().parse::<f64>().ok().map(|number| number * scale.map_or(1.0, |(_, factor)| *factor));
-    value.filter(|value| value.is_finite() && *value > 0.0).ok_or_else(|| Error::BadLevel { got: text.chars().take(40).collect() })
+    let number = scale.map_or(plain.as_str(), |(word, _)| {
+        &plain[..plain.len() - word.len()]
+    });
+    let value = number
+        .trim()
+        .parse::<f64>()
+        .ok()
+        .map(|number| number * scale.map_or(1.0, |(_, factor)| *factor));
+    value
+        .filter(|value| value.is_finite() && *value > 0.0)
+        .ok_or_else(|| Error::BadLevel {
+            got: text.chars().take(40).collect(),
+        })
 }
 
 #[cfg(test)]
@@ -68,8 +97,18 @@ mod tests {
 
     #[test]
     fn levels_are_read_with_their_scale() {
-        for (text, expected) in [("240bn", 240e9), ("240 bn", 240e9), ("$240 billion", 240e9), ("1.5tn", 1.5e12), ("900mn", 9e8), ("240,000", 240e3)] {
-            assert!((parse_level(text).unwrap() / expected - 1.0).abs() < 1e-12, "{text}");
+        for (text, expected) in [
+            ("240bn", 240e9),
+            ("240 bn", 240e9),
+            ("$240 billion", 240e9),
+            ("1.5tn", 1.5e12),
+            ("900mn", 9e8),
+            ("240,000", 240e3),
+        ] {
+            assert!(
+                (parse_level(text).unwrap() / expected - 1.0).abs() < 1e-12,
+                "{text}"
+            );
         }
         for text in ["", "bn", "-3bn", "nan", "infbn", "many"] {
             assert!(parse_level(text).is_err(), "{text}");
