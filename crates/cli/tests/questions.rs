@@ -396,7 +396,8 @@ fn an_outlook_without_months_says_what_is_missing() {
 #[test]
 fn a_target_that_is_no_amount_is_refused() {
     let world = World::new();
-    let message = world.fails("outlook RUS CHN --target lots", 2);
+    let (code, message) = world.fails("outlook RUS CHN --target lots");
+    assert_eq!(code, 2);
     assert!(
         message.contains("`lots`") && message.contains("240bn"),
         "{message}"
@@ -416,7 +417,8 @@ fn pictures_of_an_outlook_are_files_of_their_kind() {
     world.ok("outlook RUS CHN --as-of 2024-05-28 --table misses --out o.png");
     let png = std::fs::read(world.path("o.png")).unwrap();
     assert_eq!(&png[..8], b"\x89PNG\r\n\x1a\n");
-    let message = world.fails("outlook RUS CHN --table nothing --out o.png", 2);
+    let (code, message) = world.fails("outlook RUS CHN --table nothing --out o.png");
+    assert_eq!(code, 2);
     assert!(message.contains("fan_total"), "{message}");
 }
 
