@@ -54,9 +54,9 @@ mod view;
 
 pub use crate::csv::csv;
 pub use crate::error::{Error, Missing};
-pub use crate::html::html;
+pub use crate::html::{check_html, html};
 pub use crate::markdown::markdown;
-pub use crate::output::{Format, json, render};
+pub use crate::output::{Format, check_json, json, render};
 pub use crate::parquet::parquet;
 pub use crate::picture::{png, svg};
 pub use crate::terminal::{TerminalOptions, terminal};

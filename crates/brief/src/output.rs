@@ -4,6 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use stirstick_market::Answer;
+use stirstick_market::claims::Check;
 
 use crate::error::Error;
 use crate::terminal::TerminalOptions;
@@ -122,6 +123,16 @@ pub fn render(
 /// [`Error::Json`] when the answer cannot be serialised.
 pub fn json(answer: &Answer) -> Result<String, Error> {
     let mut text = serde_json::to_string_pretty(answer)?;
+    text.push('\n');
+    Ok(text)
+}
+
+/// Writes a check as indented JSON: `claims` with the fields of the specification, the verdict and what it rests on.
+///
+/// # Errors
+/// [`Error::Json`] when the check cannot be serialised.
+pub fn check_json(check: &Check) -> Result<String, Error> {
+    let mut text = serde_json::to_string_pretty(check)?;
     text.push('\n');
     Ok(text)
 }

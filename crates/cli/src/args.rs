@@ -36,6 +36,11 @@ pub(crate) enum Command {
     /// What will the year come to, and how sure is that
     #[command(after_help = "Example: stirstick outlook RUS CHN --as-of 2024-05-28 --target 240bn")]
     Outlook(OutlookOptions),
+    /// Are an article's trade figures right: each one found, held against the data, with a verdict
+    #[command(
+        after_help = "Example: stirstick check article.txt --published 2024-05-28 --out checked.html"
+    )]
+    Check(CheckOptions),
     /// Who sells to a market, who left, who stepped in, where each gain came from
     #[command(after_help = "Example: stirstick suppliers RUS --from 2021 --to 2023")]
     Suppliers(SuppliersOptions),
@@ -139,6 +144,17 @@ pub(crate) struct OutlookOptions {
     /// Forecast the past months of every pair, and show errors and coverage of every method
     #[arg(long, conflicts_with_all = ["market", "as_of", "target"])]
     pub(crate) backtest: bool,
+    #[command(flatten)]
+    pub(crate) output: OutputOptions,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct CheckOptions {
+    /// The text, plain or HTML; - reads what is piped in
+    pub(crate) file: PathBuf,
+    /// When the text was published, which "this year" and "in May" are relative to [default: what it says itself]
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
+    pub(crate) published: Option<Date>,
     #[command(flatten)]
     pub(crate) output: OutputOptions,
 }

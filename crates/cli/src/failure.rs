@@ -103,6 +103,7 @@ impl From<stirstick_market::Error> for Failure {
             stirstick_market::Error::Store(error) => Failure::from(error),
             error @ (stirstick_market::Error::NoMarket { .. }
             | stirstick_market::Error::BadLevel { .. }
+            | stirstick_market::Error::Text { .. }
             | stirstick_market::Error::OneCountry { .. }
             | stirstick_market::Error::OneDigit { .. }
             | stirstick_market::Error::PeriodLength { .. }

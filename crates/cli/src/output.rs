@@ -7,6 +7,7 @@ use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use stirstick_brief::{Format, TerminalOptions};
 use stirstick_market::Answer;
+use stirstick_market::claims::Check;
 
 /// Widest text that is still read with ease.
 const MAX_WIDTH: usize = 120;
@@ -36,13 +37,27 @@ fn write_rows(
 ) -> Result<(), Failure> {
     let format = format_of(options, on_pipe)?;
     let bytes = render(answer, options, format, rows)?;
+    write_bytes(&bytes, options)
+}
+
+/// Writes a check: its claims as JSON, the annotated text as HTML, and a table of claims otherwise.
+pub(crate) fn write_check(check: &Check, options: &OutputOptions) -> Result<(), Failure> {
+    let bytes = match format_of(options, Format::Json)? {
+        Format::Json => stirstick_brief::check_json(check)?.into_bytes(),
+        Format::Html => stirstick_brief::check_html(check).into_bytes(),
+        format => render(&check.answer(), options, format, usize::MAX)?,
+    };
+    write_bytes(&bytes, options)
+}
+
+fn write_bytes(bytes: &[u8], options: &OutputOptions) -> Result<(), Failure> {
     match &options.out {
         Some(path) => {
-            replace_file(path, |file| file.write_all(&bytes))?;
+            replace_file(path, |file| file.write_all(bytes))?;
             tell!("wrote {}", path.display());
             Ok(())
         }
-        None => print_bytes(&bytes),
+        None => print_bytes(bytes),
     }
 }
 

@@ -29,6 +29,15 @@ pub enum Error {
         what: String,
     },
 
+    /// What was to be checked is no text.
+    #[error("cannot read {file} as text: {source}")]
+    Text {
+        /// Name of the file.
+        file: String,
+        /// What the reader said.
+        source: stirstick_claims::Error,
+    },
+
     /// A level to reach could not be read.
     #[error("`{got}` is no amount; write a number above zero with bn, mn or tn, such as 240bn")]
     BadLevel {

@@ -5,6 +5,7 @@
 
 pub mod answer;
 pub mod brief;
+pub mod claims;
 pub mod datasets;
 mod error;
 pub mod expo;

@@ -1,12 +1,14 @@
 //! The whole answer as one HTML file that asks for nothing else.
 
 mod anchors;
+mod article;
 mod figure;
 mod links;
 mod receipts;
 mod table;
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
+use stirstick_market::claims::Check;
 use stirstick_market::{Answer, Figure, Section, Statement};
 
 use crate::format;
@@ -34,6 +36,21 @@ pub fn html(answer: &Answer) -> String {
         answer,
         marks: Marks::of(answer),
         anchors: &anchors,
+        article: None,
+    };
+    page.document().into_string()
+}
+
+/// Writes a checked text as one HTML file: the text with its claims marked, and the verdict on each beside it.
+#[must_use]
+pub fn check_html(check: &Check) -> String {
+    let answer = check.answer();
+    let anchors = Anchors::of(&answer);
+    let page = Page {
+        answer: &answer,
+        marks: Marks::of(&answer),
+        anchors: &anchors,
+        article: Some(check),
     };
     page.document().into_string()
 }
@@ -43,6 +60,8 @@ struct Page<'a> {
     answer: &'a Answer,
     marks: Marks,
     anchors: &'a Anchors<'a>,
+    /// The text that was checked, shown before the sections.
+    article: Option<&'a Check>,
 }
 
 impl Page<'_> {
@@ -67,6 +86,7 @@ impl Page<'_> {
                         (self.masthead())
                         (self.contents())
                         main id="main" {
+                            @if let Some(check) = self.article { (article::article(self, check)) }
                             @for (index, section) in self.answer.sections.iter().enumerate() {
                                 (self.section(index, section))
                             }

@@ -1,6 +1,7 @@
 //! One file a command.
 
 pub(crate) mod brief;
+pub(crate) mod check;
 pub(crate) mod data;
 pub(crate) mod expo;
 mod import_report;
@@ -16,7 +17,7 @@ use crate::failure::{Failure, Kind};
 use crate::output::{self, tell};
 use std::path::PathBuf;
 use stirstick_brief::Format;
-use stirstick_market::Answer;
+use stirstick_market::{Answer, Receipt};
 use stirstick_store::Store;
 
 /// What commands share.
@@ -42,6 +43,14 @@ impl Context {
         Ok(Store::open(self.root()?)?)
     }
 
+    /// Keeps receipts, so that they can be asked for; what was answered stands without them.
+    pub(crate) fn keep(&self, store: &Store, receipts: &[Receipt]) {
+        if let Err(error) = store.keep_receipts(receipts) {
+            // The JSON of an answer carries them.
+            tell!("note: receipts are not kept for `stirstick receipt`: {error}");
+        }
+    }
+
     /// Writes an answer and keeps its receipts.
     pub(crate) fn deliver(
         &self,
@@ -51,10 +60,7 @@ impl Context {
         on_pipe: Format,
     ) -> Result<(), Failure> {
         output::write(answer, options, on_pipe)?;
-        if let Err(error) = store.keep_receipts(&answer.receipts) {
-            // The answer stands without them, and its JSON carries them.
-            tell!("note: receipts are not kept for `stirstick receipt`: {error}");
-        }
+        self.keep(store, &answer.receipts);
         Ok(())
     }
 }

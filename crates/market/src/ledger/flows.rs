@@ -174,6 +174,11 @@ impl FlowLedger {
         }
     }
 
+    /// True where the values are what the customs of `country` counted.
+    pub(crate) fn is_count_of(&self, country: Country) -> bool {
+        self.side == Side::Customs(country)
+    }
+
     /// What a part is read from; `None` where a direction is missing or the two are read differently.
     fn reading(&self, part: Part) -> Option<&Reading> {
         let of = |part| self.direction(part).map(|direction| &direction.reading);

@@ -1,0 +1,213 @@
+//! Which topic a figure is said of.
+
+use super::party::area;
+use super::scene::Scene;
+use super::topic::{Sort, Topic};
+use crate::Area;
+use crate::language::Concept;
+
+/// How far to the right of a figure its noun may stand, in items.
+const RIGHT: usize = 12;
+
+/// The topic of a figure in its own sentence.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Attached {
+    pub(crate) topic: usize,
+    /// A partner named right before the figure, in a list of partners.
+    pub(crate) partner: Option<Area>,
+    /// True when the noun stands after the figure.
+    pub(crate) right: bool,
+}
+
+/// Attaches a figure; `None` when the sentence names nothing that it can be said of.
+pub(crate) fn attach(scene: &Scene<'_, '_>, figure: usize) -> Option<Attached> {
+    let items = scene.figures[figure].items.clone();
+    if let Some(topic) = respective(scene, figure) {
+        return Some(plain(topic, false));
+    }
+    if let Some(topic) = adjacent_left(scene, items.start) {
+        return Some(plain(topic, false));
+    }
+    if let Some(topic) = right(scene, items.end) {
+        return Some(plain(topic, true));
+    }
+    let left = left(scene, items.start);
+    if let Some(topic) = left.filter(|left| !next_passive(scene, *left, items.start, items.end)) {
+        let partner = listed(scene, items.start, topic);
+        return Some(Attached {
+            topic,
+            partner,
+            right: false,
+        });
+    }
+    // "Up 26 percent, trade reached ...", "Goods worth 5 billion euros were exported".
+    let next = scene
+        .topics
+        .iter()
+        .position(|topic| topic.head >= items.end)?;
+    Some(plain(next, true))
+}
+
+fn plain(topic: usize, right: bool) -> Attached {
+    Attached {
+        topic,
+        partner: None,
+        right,
+    }
+}
+
+/// "a deficit of $5 billion", "exports at $20 billion".
+fn adjacent_left(scene: &Scene<'_, '_>, start: usize) -> Option<usize> {
+    let before = scene.before(start)?;
+    let at = if scene.item(before)?.is_any(&[
+        Concept::Of,
+        Concept::At,
+        Concept::Worth,
+        Concept::In,
+        Concept::By,
+    ]) {
+        scene.before(before)?
+    } else {
+        before
+    };
+    let topic = scene.topic_at[at]?;
+    let known = &scene.topics[topic];
+    (known.head <= at && !known.verb && known.sort != Sort::Share).then_some(topic)
+}
+
+/// "$3bn trade deficit", "a 5 percent rise in exports", "26 percent of China's imports", "$5bn in trade".
+fn right(scene: &Scene<'_, '_>, end: usize) -> Option<usize> {
+    let mut prepositions = 0;
+    for at in end..scene.items.len().min(end + RIGHT) {
+        if let Some(topic) = scene.topic_at[at] {
+            let known = &scene.topics[topic];
+            if known.head < end {
+                return None;
+            }
+            return (!known.verb && !known.those).then_some(topic);
+        }
+        let item = &scene.items[at];
+        if scene.moment_at[at].is_some() {
+            // "5 percent year-on-year rise in exports", but not "5 percent in May on strong exports".
+            continue;
+        }
+        if scene.figure_at[at].is_some() || item.is_any(&[Concept::Clause, Concept::Forecast]) {
+            return None;
+        }
+        if item.is_any(&[Concept::Of, Concept::In]) {
+            let timed = scene.moment_at.get(at + 1).is_some_and(Option::is_some);
+            if timed {
+                return None;
+            }
+            prepositions += 1;
+            if prepositions > 2 {
+                return None;
+            }
+            continue;
+        }
+        let passes = item.is_any(&[
+            Concept::Move,
+            Concept::Size,
+            Concept::Worth,
+            Concept::GoodsStop,
+            Concept::Whole,
+            Concept::Determiner,
+            Concept::Its,
+            Concept::AllGoods,
+            Concept::Target,
+            Concept::Both,
+        ]) || (item.is_hyphen() && item.glued);
+        if !passes {
+            return None;
+        }
+    }
+    None
+}
+
+/// "goods worth 5 billion were exported and goods worth 4 billion were imported".
+fn next_passive(scene: &Scene<'_, '_>, left: usize, start: usize, end: usize) -> bool {
+    let Some(next) = scene.topics.get(left + 1) else {
+        return false;
+    };
+    scene.topics[left].verb
+        && next.verb
+        && next.head >= end
+        && (scene.topics[left].head..start).any(|at| scene.is(at, Concept::And))
+        && !(end..next.head).any(|at| scene.is(at, Concept::And) || scene.figure_at[at].is_some())
+}
+
+/// "exports and imports rose 5 percent and 3 percent, respectively": each figure its own topic.
+fn respective(scene: &Scene<'_, '_>, figure: usize) -> Option<usize> {
+    let word = scene
+        .items
+        .iter()
+        .position(|item| item.is(Concept::Respectively))?;
+    let kind = scene.figures[figure].kind;
+    let list: Vec<usize> = (0..scene.figures.len())
+        .filter(|other| {
+            scene.figures[*other].items.start < word && scene.figures[*other].kind == kind
+        })
+        .collect();
+    let place = list.iter().position(|other| *other == figure)?;
+    let first = scene.figures[*list.first()?].items.start;
+    let topics: Vec<usize> = (0..scene.topics.len())
+        .filter(|topic| {
+            scene.topics[*topic].head < first && scene.topics[*topic].direction().is_some()
+        })
+        .collect();
+    let from = topics.len().checked_sub(list.len())?;
+    (list.len() > 1).then(|| topics[from + place])
+}
+
+/// The nearest topic to the left.
+fn left(scene: &Scene<'_, '_>, start: usize) -> Option<usize> {
+    scene.topics.iter().rposition(|topic| topic.head < start)
+}
+
+/// An area right before the figure that is no part of the topic: "China $240.1 billion; Turkey $56.5 billion".
+fn listed(scene: &Scene<'_, '_>, start: usize, topic: usize) -> Option<Area> {
+    let known = &scene.topics[topic];
+    let mut at = start;
+    let mut possessive = false;
+    for _ in 0..7 {
+        at = at.checked_sub(1)?;
+        if at < known.last {
+            return None;
+        }
+        let item = scene.item(at)?;
+        if let Some(found) = area(scene, at) {
+            let against = possessive
+                && at > 0
+                && scene
+                    .item(at - 1)
+                    .is_some_and(|item| item.is_any(&[Concept::Compare, Concept::From]));
+            return (against || is_listed(scene, at, known)).then_some(found);
+        }
+        possessive |= item.is(Concept::Possessive);
+        let passes = scene.is_light(at)
+            || scene.figure_at[at].is_some()
+            || item.is_any(&[Concept::With, Concept::At, Concept::To, Concept::Possessive])
+            || item.is_sign(&['(', ')', ',', ':'])
+            || item.is(Concept::Worth);
+        if !passes {
+            return None;
+        }
+    }
+    None
+}
+
+/// Lists go on after a comma, a semicolon, a colon, "followed by", "and".
+fn is_listed(scene: &Scene<'_, '_>, area: usize, topic: &Topic) -> bool {
+    let mut before = area;
+    while before > topic.last
+        && scene
+            .item(before - 1)
+            .is_some_and(|item| item.is(Concept::Determiner))
+    {
+        before -= 1;
+    }
+    before > 0
+        && scene.item(before - 1).is_some_and(|item| {
+            item.is_any(&[Concept::FollowedBy, Concept::And]) || item.is_sign(&[';', ':', ','])
+        })
+}

@@ -1,0 +1,209 @@
+//! What a passage speaks of from one sentence to the next.
+
+use super::cues;
+use super::draft::Draft;
+use super::naming::is_oblique;
+use super::party::{Party, area, area_from};
+use super::passage::Reader;
+use super::scene::Scene;
+use super::topic::{Sort, Topic};
+use crate::grammar::FigureKind;
+use crate::language::Concept;
+use crate::{Area, Direction};
+use stirstick_codes::{Country, Currency};
+
+/// How many sentences a topic stays what pronouns mean.
+pub(super) const ALIVE: usize = 2;
+
+/// What was spoken of last.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Context {
+    pub(super) owner: Option<Area>,
+    pub(super) partner: Option<Area>,
+    pub(super) pair: Option<(Area, Area)>,
+    pub(super) direction: Option<Direction>,
+    pub(super) goods: Option<String>,
+    /// Whose statistics were named.
+    pub(super) agency: Option<Area>,
+    /// Whose currency was named last, other than the dollar and the euro, which many count in.
+    pub(super) home: Option<Area>,
+    /// The currency of the last amount.
+    pub(super) currency: Option<Currency>,
+    /// The areas named last, the newest first.
+    pub(super) recent: Vec<Area>,
+    /// The sentence of the last rank.
+    pub(super) ranked: usize,
+    /// The sentence of the last claim.
+    pub(super) at: usize,
+}
+
+/// The parties of a claim.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Parties {
+    pub(super) reporter: Option<Area>,
+    pub(super) partner: Option<Area>,
+    pub(super) pair: Option<(Area, Area)>,
+    pub(super) from_context: bool,
+    pub(super) unsure: bool,
+}
+
+impl Reader {
+    /// Gives large numbers without a currency that of the sentences before: "Exports: 19.6 billion".
+    pub(super) fn lend_currency(&mut self, scene: &mut Scene<'_, '_>) {
+        for figure in &mut scene.figures {
+            match (figure.kind, self.context.currency) {
+                (FigureKind::Money(currency), _) => self.context.currency = Some(currency),
+                (FigureKind::Bare, Some(currency)) if self.sentence <= self.context.at + ALIVE => {
+                    figure.kind = FigureKind::Money(currency);
+                }
+                _ => {}
+            }
+        }
+    }
+
+    pub(super) fn note_agencies(&mut self, scene: &Scene<'_, '_>) {
+        let agency = scene
+            .items
+            .iter()
+            .find_map(|item| item.sense(Concept::Agency)?.area);
+        self.context.agency = agency.or(self.context.agency);
+        let home = scene.figures.iter().find_map(|figure| match figure.kind {
+            FigureKind::Money(currency) => home(currency),
+            _ => None,
+        });
+        self.context.home = home.or(self.context.home);
+    }
+
+    /// Remembers what a sentence without claims speaks of: "Sino-Russian trade has never been so lively."
+    pub(super) fn note_topic(&mut self, scene: &Scene<'_, '_>) {
+        let Some(topic) = scene
+            .topics
+            .iter()
+            .find(|topic| topic.direction().is_some())
+        else {
+            return;
+        };
+        let incomplete =
+            topic.verb && (topic.owner.area().is_none() || topic.partner.area().is_none());
+        if topic.is_bare() || incomplete || topic.owner == Party::Foreign {
+            return;
+        }
+        let Some(direction) = topic.direction() else {
+            return;
+        };
+        let parties = match direction {
+            Direction::TwoWay => self.both_sides(scene, topic, None),
+            _ => self.one_side(scene, topic, None),
+        };
+        if parties.reporter.is_none() {
+            return;
+        }
+        self.context.owner = parties.reporter;
+        self.context.partner = parties.partner.filter(|partner| *partner != Area::WORLD);
+        self.context.pair = parties.pair.or(self.context.pair);
+        self.context.direction = Some(direction);
+        self.context.goods.clone_from(&topic.goods);
+        self.context.at = self.sentence;
+    }
+
+    /// Remembers the areas of a sentence: subjects before objects, earlier before later.
+    pub(super) fn note_areas(&mut self, scene: &Scene<'_, '_>) {
+        let named = (0..scene.items.len()).rev().filter_map(|at| {
+            let found = area(scene, at).filter(|found| *found != Area::WORLD)?;
+            let within = at > 0 && scene.is(at - 1, Concept::In);
+            Some((found, is_oblique(scene, at) || within))
+        });
+        let (oblique, subjects): (Vec<_>, Vec<_>) = named.partition(|(_, oblique)| *oblique);
+        for (found, _) in oblique.into_iter().chain(subjects) {
+            if self.named.len() < 2 && !self.named.contains(&found) {
+                self.named.push(found);
+            }
+            self.context.recent.retain(|known| *known != found);
+            self.context.recent.insert(0, found);
+            self.context.recent.truncate(4);
+        }
+    }
+
+    pub(super) fn remember(&mut self, draft: &Draft, parties: Parties, verb: bool) {
+        let specific = |area: Option<Area>| area.filter(|area| *area != Area::WORLD);
+        // "The US purchased machines" after exports to the US: still of the exporter's trade.
+        let mirrored =
+            verb && parties.reporter.is_some() && parties.reporter == self.context.partner;
+        if parties.reporter.is_some() && !mirrored {
+            self.context.owner = parties.reporter;
+            self.context.partner = specific(parties.partner);
+        }
+        self.context.pair = match (parties.pair, parties.reporter, specific(parties.partner)) {
+            (Some(pair), ..) => Some(pair),
+            (None, Some(owner), Some(partner)) => Some((owner, partner)),
+            _ => self.context.pair,
+        };
+        self.context.direction = Some(draft.direction);
+        self.context.goods = Some(draft.goods.clone());
+        self.context.at = self.sentence;
+    }
+
+    /// A topic for a sentence that names none: "It soared by a quarter", "With the EU, the decline was 7 percent".
+    pub(super) fn anaphoric(&self, scene: &Scene<'_, '_>, figure: usize) -> Option<Topic> {
+        if self.sentence > self.context.at + ALIVE {
+            return None;
+        }
+        let direction = self.context.direction?;
+        let start = scene.figures[figure].items.start;
+        let refused = scene
+            .items
+            .iter()
+            .any(|item| item.is_any(&[Concept::SubArea, Concept::Firm, Concept::NoTrade]));
+        let refers = (0..start).any(|at| scene.is(at, Concept::Anaphor))
+            || (self.context.at == self.sentence
+                && scene.before(start).is_some_and(|before| {
+                    scene.item(before).is_some_and(|item| {
+                        item.is_any(&[Concept::With, Concept::At, Concept::Worth])
+                    })
+                }));
+        let refers = refers
+            || (scene
+                .item(0)
+                .is_some_and(|item| item.is_any(&[Concept::Determiner, Concept::Those]))
+                && scene
+                    .item(1)
+                    .is_some_and(|item| item.is_any(&[Concept::Verb, Concept::Copula])));
+        let fronted = scene.is(0, Concept::With)
+            || scene.is(0, Concept::Compare)
+            || cues::is_target(scene, figure)
+            || scene.items.iter().any(|item| item.is(Concept::Both));
+        if refused || !(refers || fronted) {
+            return None;
+        }
+        let sort = match direction {
+            Direction::Balance => Sort::Balance(1.0),
+            flow => Sort::Flow(flow),
+        };
+        let mut topic = Topic::new(0, sort);
+        topic.owner = Party::Its;
+        topic.those = true;
+        topic.goods.clone_from(&self.context.goods);
+        topic.partner = self.context.partner.map_or(Party::Unnamed, Party::Area);
+        if direction == Direction::TwoWay {
+            topic.pair = self.context.pair;
+        }
+        if let Some((partner, _)) = scene
+            .is(0, Concept::With)
+            .then(|| area_from(scene, 1))
+            .flatten()
+        {
+            topic.partner = Party::Area(partner);
+            topic.pair = None;
+        }
+        Some(topic)
+    }
+}
+
+/// The country of a currency: its code starts with that of the country.
+fn home(currency: Currency) -> Option<Area> {
+    if currency == Currency::USD || currency == Currency::EUR {
+        return None;
+    }
+    let country = Country::from_code(currency.as_str().get(..2)?).ok()?;
+    Area::parse(country.as_str())
+}

@@ -1,0 +1,414 @@
+//! Words beside a figure that say whether it is an amount, a change, a goal or a guess.
+
+use super::scene::Scene;
+use crate::grammar::FigureKind;
+use crate::language::Concept;
+
+/// How a figure moves: the sign of the change, and where the word stands.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Movement {
+    pub(crate) sign: f64,
+    /// True when the word stands beside the figure, or "by" does.
+    pub(crate) beside: bool,
+    /// True for words of size, as for a deficit that widens.
+    pub(crate) size: bool,
+}
+
+/// The first item that can belong to a figure: after the figure before it, or where its clause starts.
+pub(crate) fn window(scene: &Scene<'_, '_>, figure: usize) -> usize {
+    let start = scene.figures[figure].items.start;
+    let after_figure = figure
+        .checked_sub(1)
+        .map_or(0, |before| scene.figures[before].items.end);
+    let clause = scene.clause[start];
+    let clause_start = (0..start)
+        .rev()
+        .find(|at| scene.clause[*at] != clause)
+        .map_or(0, |at| at + 1);
+    after_figure.max(clause_start)
+}
+
+fn sign(scene: &Scene<'_, '_>, at: usize) -> Option<(f64, bool)> {
+    let free = scene.moment_at[at].is_none();
+    let item = scene.item(at)?;
+    let moved = item.sense(Concept::Move).map(|sense| (sense.number, false));
+    let sized = item.sense(Concept::Size).map(|sense| (sense.number, true));
+    moved.or(sized).filter(|_| free)
+}
+
+/// The word of movement that governs a figure.
+pub(crate) fn movement(scene: &Scene<'_, '_>, figure: usize) -> Option<Movement> {
+    let items = scene.figures[figure].items.clone();
+    if let Some(found) = right_movement(scene, items.end) {
+        return Some(found);
+    }
+    let floor = window(scene, figure);
+    for at in (floor..items.start).rev() {
+        if let Some((sign, size)) = sign(scene, at) {
+            let between = scene.before(items.start);
+            let by = between.is_some_and(|before| before > at && scene.is(before, Concept::By));
+            let of =
+                between.is_some_and(|before| before == at + 1 && scene.is(before, Concept::Of));
+            return Some(Movement {
+                sign,
+                beside: between == Some(at) || by || of,
+                size,
+            });
+        }
+    }
+    None
+}
+
+/// "26 percent increase", "8% more", "a 5 percent year-on-year drop", "£1.2 billion wider".
+fn right_movement(scene: &Scene<'_, '_>, end: usize) -> Option<Movement> {
+    for at in end..scene.items.len().min(end + 4) {
+        if scene.figure_at[at].is_some() {
+            return None;
+        }
+        let item = scene.item(at)?;
+        let more = item
+            .sense(Concept::MoreThan)
+            .map(|sense| (sense.number, false));
+        if let Some((sign, size)) = sign(scene, at).or(more) {
+            return Some(Movement {
+                sign,
+                beside: true,
+                size,
+            });
+        }
+        let passes = item.is_hyphen()
+            || item.is_any(&[
+                Concept::OnYear,
+                Concept::OnMonth,
+                Concept::OnQuarter,
+                Concept::GoodsStop,
+                Concept::Worth,
+            ]);
+        if !passes {
+            return None;
+        }
+    }
+    None
+}
+
+/// True when nothing but a list joins a figure with the one before it: "2.6 percent in 2024 and 3.3 percent".
+pub(crate) fn continues_list(scene: &Scene<'_, '_>, figure: usize) -> bool {
+    let Some(before) = figure.checked_sub(1) else {
+        return false;
+    };
+    let (end, start) = (
+        scene.figures[before].items.end,
+        scene.figures[figure].items.start,
+    );
+    end < start
+        && start - end < 12
+        && (end..start).any(|at| {
+            scene
+                .item(at)
+                .is_some_and(|item| item.is(Concept::And) || item.is_sign(&[',', '(', ';', '/']))
+        })
+        && (end..start).all(|at| {
+            scene.moment_at[at].is_some()
+                || scene.is_light(at)
+                || scene.item(at).is_some_and(|item| {
+                    item.is_any(&[
+                        Concept::And,
+                        Concept::In,
+                        Concept::Or,
+                        Concept::By,
+                        Concept::To,
+                    ]) || item.is_sign(&[',', '(', ')', ';', '/'])
+                        || item.area().is_some()
+                })
+        })
+}
+
+/// True when a figure goes on from the one before: "climb 14 percent to $405 billion", "double to $2 billion".
+pub(crate) fn goes_on(scene: &Scene<'_, '_>, figure: usize) -> bool {
+    let Some(before) = figure.checked_sub(1) else {
+        return false;
+    };
+    let start = scene.figures[figure].items.start;
+    let (end, apposed) = (
+        scene.figures[before].items.end,
+        start > scene.figures[before].items.end,
+    );
+    // "$700 billion this year, up 10 percent"
+    let apposed = apposed
+        && (end..start).any(|at| sign(scene, at).is_some())
+        && (end..start).all(|at| {
+            scene.moment_at[at].is_some()
+                || scene.is_light(at)
+                || sign(scene, at).is_some()
+                || scene.item(at).is_some_and(|item| {
+                    item.is_sign(&[',']) || item.is_any(&[Concept::By, Concept::In])
+                })
+        });
+    if apposed {
+        return true;
+    }
+    let infinitive = (scene.figures[before].items.end..start).any(|at| {
+        scene.is(at, Concept::To)
+            && scene
+                .item(at + 1)
+                .is_some_and(|item| item.is_any(&[Concept::Verb, Concept::Move]))
+    });
+    if infinitive {
+        return true;
+    }
+    scene.clause[scene.figures[before].items.start] == scene.clause[start]
+        && scene
+            .before(start)
+            .is_some_and(|at| scene.is(at, Concept::To))
+        && !is_base(scene, figure)
+}
+
+/// True when a word of the concept governs the figure from the left, no other figure between.
+pub(crate) fn governed(scene: &Scene<'_, '_>, figure: usize, concept: Concept) -> Option<usize> {
+    let start = scene.figures[figure].items.start;
+    (window(scene, figure)..start)
+        .rev()
+        .find(|at| scene.is(*at, concept) && scene.moment_at[*at].is_none())
+}
+
+/// True when the figure is what something is compared with: "from $5 billion", "against 4 percent".
+pub(crate) fn is_base(scene: &Scene<'_, '_>, figure: usize) -> bool {
+    let start = scene.figures[figure].items.start;
+    let mut at = start;
+    while let Some(before) = at.checked_sub(1) {
+        let Some(item) = scene.item(before) else {
+            return false;
+        };
+        let after = before > 0
+            && (scene.figure_at[before - 1].is_some()
+                || scene.moment_at[before - 1].is_some()
+                || scene
+                    .item(before - 1)
+                    .is_some_and(|item| item.is_sign(&[','])));
+        let rate = matches!(
+            scene.figures[figure].kind,
+            FigureKind::Change { .. } | FigureKind::Part
+        );
+        if item.is(Concept::MoreThan) && after && !rate {
+            return true;
+        }
+        // "double the $4.9 billion of 2023"
+        if let Some(other) = scene.figure_at[before]
+            && matches!(
+                scene.figures[other].kind,
+                FigureKind::Change { verb: false }
+            )
+            && before + 1 < start
+        {
+            return true;
+        }
+        if item.is_any(&[Concept::From, Concept::Compare]) {
+            // "over" and "above" before a figure are hedges unless a change stands before them.
+            return !item.is(Concept::Hedge) || moved_before(scene, before);
+        }
+        if item.is_sign(&['(']) {
+            return in_bracket(scene, figure);
+        }
+        let adjective = item.senses.is_empty()
+            && item.is_word()
+            && before > 0
+            && scene
+                .item(before - 1)
+                .is_some_and(|item| item.is_any(&[Concept::Article, Concept::Determiner]));
+        let light = adjective
+            || item.is_any(&[Concept::Hedge, Concept::Article, Concept::Determiner])
+            || item.is(Concept::Record);
+        if !light {
+            return false;
+        }
+        at = before;
+    }
+    false
+}
+
+/// "6 percent compared with November 2014 (163.6 billion)": an amount in brackets after what is compared with.
+pub(crate) fn in_bracket(scene: &Scene<'_, '_>, figure: usize) -> bool {
+    bracketed(scene, figure).is_some_and(|moment| super::timing::is_comparison(scene, moment))
+}
+
+/// The time right before the bracket that a figure stands in.
+pub(crate) fn bracketed(scene: &Scene<'_, '_>, figure: usize) -> Option<usize> {
+    let start = scene.figures[figure].items.start;
+    let bracket = start
+        .checked_sub(1)
+        .filter(|at| scene.item(*at).is_some_and(|item| item.is_sign(&['('])))?;
+    scene.moment_at[bracket.checked_sub(1)?]
+}
+
+fn moved_before(scene: &Scene<'_, '_>, at: usize) -> bool {
+    at.checked_sub(1)
+        .is_some_and(|before| sign(scene, before).is_some())
+}
+
+/// Whether the figure is hedged: "about", "more than", "exceeded".
+pub(crate) fn is_hedged(scene: &Scene<'_, '_>, figure: usize) -> bool {
+    let items = scene.figures[figure].items.clone();
+    let floor = items.start.saturating_sub(4);
+    for at in (floor..items.start).rev() {
+        let Some(item) = scene.item(at) else { break };
+        if scene.figure_at[at].is_some() {
+            break;
+        }
+        let compares = item.is(Concept::MoreThan)
+            && at > 0
+            && (scene.figure_at[at - 1].is_some()
+                || scene.item(at - 1).is_some_and(|item| item.is_sign(&[','])));
+        if item.is(Concept::Hedge)
+            && !compares
+            && !(item.is(Concept::Compare) && is_base(scene, figure))
+        {
+            return true;
+        }
+        if item.is(Concept::Beyond) {
+            return true;
+        }
+        let passes = item.is(Concept::Verb) && at + 1 == items.start
+            || item.is_any(&[
+                Concept::Article,
+                Concept::Determiner,
+                Concept::Record,
+                Concept::To,
+                Concept::Of,
+                Concept::By,
+                Concept::From,
+                Concept::Compare,
+                Concept::In,
+                Concept::At,
+                Concept::Worth,
+                Concept::GoodsStop,
+            ])
+            || item.text == "\"";
+        if !passes {
+            break;
+        }
+    }
+    scene.item(items.end).is_some_and(|item| {
+        item.is(Concept::Hedge) && !item.is(Concept::MoreThan) && item.text.contains(' ')
+    })
+}
+
+/// Whether the figure is a goal.
+pub(crate) fn is_target(scene: &Scene<'_, '_>, figure: usize) -> bool {
+    let items = scene.figures[figure].items.clone();
+    let after =
+        (items.end..scene.items.len().min(items.end + 5)).find(|at| scene.is(*at, Concept::Target));
+    if let Some(at) = after {
+        let only_noun = (items.end..at).all(|between| {
+            scene.figure_at[between].is_none()
+                && scene.item(between).is_some_and(|item| {
+                    item.is_hyphen()
+                        || item.is_any(&[
+                            Concept::Flow,
+                            Concept::Balance,
+                            Concept::Both,
+                            Concept::GoodsStop,
+                        ])
+                })
+        });
+        if only_noun {
+            return true;
+        }
+    }
+    governed(scene, figure, Concept::Target).is_some_and(|at| {
+        // "surpassed its target and reached $240 billion": what comes after a new verb is no goal.
+        !(at + 1..items.start)
+            .any(|between| scene.is(between, Concept::Verb) && scene.is(between - 1, Concept::And))
+    })
+}
+
+/// Whether the figure is expected, likely or possible.
+pub(crate) fn is_forecast(scene: &Scene<'_, '_>, figure: usize) -> bool {
+    if governed(scene, figure, Concept::Forecast).is_some() {
+        return true;
+    }
+    // "against 2.6 percent in its April forecast"
+    let end = scene.figures[figure].items.end;
+    let named = (end..scene.items.len().min(end + 5))
+        .take_while(|at| scene.figure_at[*at].is_none())
+        .any(|at| scene.is(at, Concept::Forecast));
+    if scene.is(end, Concept::In) && named && is_base(scene, figure) {
+        return true;
+    }
+    // "less than the 0.9 percent that analysts had forecast", "the 5 percent expected".
+    let end = scene.figures[figure].items.end;
+    let relative = scene.item(end).is_some_and(|item| {
+        item.is_any(&[Concept::Those, Concept::Forecast]) && !item.is(Concept::Move)
+    });
+    relative
+        && (end..scene.items.len().min(end + 6)).any(|at| {
+            scene
+                .item(at)
+                .is_some_and(|item| item.is(Concept::Forecast) && !item.is(Concept::Move))
+        })
+}
+
+/// Whether the figure is a price, a rate or a conversion, judged by what stands right beside it.
+pub(crate) fn is_refused(scene: &Scene<'_, '_>, figure: usize) -> bool {
+    let found = &scene.figures[figure];
+    let end = found.items.end;
+    if found.kind == FigureKind::Count
+        || scene.is(end, Concept::Per)
+        || scene.is(end, Concept::InvestmentTail)
+    {
+        return true;
+    }
+    let slash = scene
+        .item(end)
+        .is_some_and(|item| item.is_sign(&['/']) && item.glued);
+    slash
+        || is_conversion(scene, figure)
+        || is_covered(scene, figure)
+        || is_below_record(scene, end)
+}
+
+/// "nine points below its peak": how far a record is away.
+fn is_below_record(scene: &Scene<'_, '_>, end: usize) -> bool {
+    scene.is(end, Concept::MoreThan)
+        && (end + 1..scene.items.len().min(end + 4)).any(|at| scene.is(at, Concept::Record))
+}
+
+/// "tariffs on $18 billion worth of goods", "duties cover $370 billion of imports": what a measure covers.
+fn is_covered(scene: &Scene<'_, '_>, figure: usize) -> bool {
+    let start = scene.figures[figure].items.start;
+    if !matches!(
+        scene.figures[figure].kind,
+        FigureKind::Money(_) | FigureKind::Percent | FigureKind::Part
+    ) {
+        return false;
+    }
+    let floor = window(scene, figure).max(start.saturating_sub(8));
+    (floor..start).any(|at| {
+        scene
+            .item(at)
+            .and_then(|item| item.sense(Concept::OtherTopic))
+            .is_some_and(|sense| matches!(sense.text, "tariff" | "measure"))
+    })
+}
+
+/// An amount in brackets right after another in a different currency.
+fn is_conversion(scene: &Scene<'_, '_>, figure: usize) -> bool {
+    let found = &scene.figures[figure];
+    let FigureKind::Money(currency) = found.kind else {
+        return false;
+    };
+    let Some(before) = figure.checked_sub(1).map(|before| &scene.figures[before]) else {
+        return false;
+    };
+    let bracket = (before.items.end..found.items.start).all(|at| {
+        scene.is_light(at)
+            || scene.item(at).is_some_and(|item| {
+                item.is_sign(&['(', ','])
+                    || item.is_any(&[Concept::Or, Concept::Hedge, Concept::Equal])
+            })
+    }) && (before.items.end..found.items.start).any(|at| {
+        scene
+            .item(at)
+            .is_some_and(|item| item.is_sign(&['(']) || item.is_any(&[Concept::Or, Concept::Equal]))
+    });
+    matches!(before.kind, FigureKind::Money(other) if other != currency) && bracket
+}

@@ -1,0 +1,440 @@
+//! One figure read in its sentence, before the rest of the passage is known.
+
+use super::attach::Attached;
+use super::cues;
+use super::goods;
+use super::scene::Scene;
+use super::timing::{Timing, timing};
+use super::topic::Sort;
+use crate::grammar::{Figure, FigureKind};
+use crate::language::Concept;
+use crate::{Area, Direction, Kind, Unit};
+use std::ops::Range;
+
+/// A claim whose parties and periods may still be open.
+#[derive(Debug, Clone)]
+pub(crate) struct Draft {
+    pub(crate) kind: Kind,
+    pub(crate) value: f64,
+    pub(crate) high: Option<f64>,
+    pub(crate) unit: Unit,
+    pub(crate) direction: Direction,
+    pub(crate) reporter: Option<Area>,
+    pub(crate) partner: Option<Area>,
+    pub(crate) pair: Option<[Area; 2]>,
+    pub(crate) goods: String,
+    pub(crate) timing: Timing,
+    /// The figure is what another is compared with.
+    pub(crate) base: bool,
+    pub(crate) growth: bool,
+    pub(crate) approx: bool,
+    pub(crate) annualised: bool,
+    /// A rank that stands without a time.
+    pub(crate) standing: bool,
+    /// So many years before the deadline.
+    pub(crate) ahead: Option<u16>,
+    /// Items of the figure and of its clause.
+    pub(crate) figure: Range<usize>,
+    pub(crate) clause: Range<usize>,
+    /// Parties and kind that the sentence does not state.
+    pub(crate) parties_from_context: bool,
+    pub(crate) two_readings: bool,
+}
+
+/// What a figure says, without its parties.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Meaning {
+    pub(crate) kind: Kind,
+    pub(crate) growth: bool,
+    pub(crate) value: f64,
+    pub(crate) high: Option<f64>,
+    pub(crate) unit: Unit,
+    pub(crate) sign: f64,
+}
+
+/// Reads what a figure says of its topic; `last` is the sign of the change before it in the sentence.
+pub(crate) fn meaning(
+    scene: &Scene<'_, '_>,
+    figure: usize,
+    sort: Sort,
+    last: Option<f64>,
+) -> Option<Meaning> {
+    let found = &scene.figures[figure];
+    let meaning = match found.kind {
+        FigureKind::Money(currency) => money(scene, figure, sort, Unit::Currency(currency))?,
+        FigureKind::Percent | FigureKind::Part => percent(scene, figure, sort, last)?,
+        FigureKind::Points => growth(scene, figure, Unit::Points, last)?,
+        FigureKind::Change { verb } => multiple(scene, figure, verb)?,
+        FigureKind::Bare | FigureKind::Count => return None,
+    };
+    Some(with_modality(scene, figure, meaning))
+}
+
+fn with_modality(scene: &Scene<'_, '_>, figure: usize, meaning: Meaning) -> Meaning {
+    let kind = if cues::is_target(scene, figure) {
+        Kind::Target
+    } else if cues::is_forecast(scene, figure) {
+        Kind::Forecast
+    } else {
+        meaning.kind
+    };
+    Meaning { kind, ..meaning }
+}
+
+fn signed(figure: &Figure, sign: f64) -> (f64, Option<f64>) {
+    let (low, high) = (figure.low, figure.high);
+    if sign >= 0.0 || low < 0.0 {
+        return (low, high);
+    }
+    match high {
+        Some(high) => (-high, Some(-low)),
+        None => (-low, None),
+    }
+}
+
+fn money(scene: &Scene<'_, '_>, figure: usize, sort: Sort, unit: Unit) -> Option<Meaning> {
+    let found = &scene.figures[figure];
+    let movement = cues::movement(scene, figure);
+    let base = cues::is_base(scene, figure);
+    let beside = movement.filter(|movement| movement.beside && !base && !balance_by(scene, figure));
+    let of_another = (found.items.end..scene.items.len().min(found.items.end + 4)).any(|at| {
+        scene.is(at, Concept::MoreThan)
+            && scene.is(at + 1, Concept::Those)
+            && scene.topic_at[at + 1].is_some()
+    });
+    if of_another {
+        return None;
+    }
+    if let Some(movement) = beside {
+        let (value, high) = signed(found, movement.sign);
+        return Some(Meaning {
+            kind: Kind::Growth,
+            growth: true,
+            value,
+            high,
+            unit,
+            sign: movement.sign,
+        });
+    }
+    let balance = match sort {
+        Sort::Balance(sign) if sign < -0.5 => Some(-1.0),
+        Sort::Balance(sign) if sign > 0.5 => Some(1.0),
+        Sort::Balance(_) => Some(balance_sign(scene, figure)),
+        _ => None,
+    };
+    let (value, high) = signed(found, balance.unwrap_or(1.0));
+    Some(Meaning {
+        kind: if balance.is_some() {
+            Kind::Balance
+        } else {
+            Kind::Level
+        },
+        growth: false,
+        value,
+        high,
+        unit,
+        sign: 0.0,
+    })
+}
+
+/// "in deficit by 462.5 billion".
+fn balance_by(scene: &Scene<'_, '_>, figure: usize) -> bool {
+    let start = scene.figures[figure].items.start;
+    scene.before(start).is_some_and(|by| {
+        scene.is(by, Concept::By)
+            && scene
+                .before(by)
+                .is_some_and(|at| scene.is(at, Concept::Balance))
+    })
+}
+
+/// The sign of "the balance was in deficit", "a positive balance".
+fn balance_sign(scene: &Scene<'_, '_>, figure: usize) -> f64 {
+    if scene.figures[figure].low < 0.0 {
+        return -1.0;
+    }
+    let clause = scene.clause[scene.figures[figure].items.start];
+    let stated = (0..scene.items.len())
+        .filter(|at| scene.clause[*at] == clause)
+        .filter_map(|at| scene.item(at)?.sense(Concept::Balance))
+        .map(|sense| sense.number)
+        .find(|sign| sign.abs() > 0.5);
+    stated.unwrap_or(1.0)
+}
+
+fn growth(scene: &Scene<'_, '_>, figure: usize, unit: Unit, last: Option<f64>) -> Option<Meaning> {
+    let found = &scene.figures[figure];
+    let movement = cues::movement(scene, figure).map(|movement| movement.sign);
+    let listed = last.filter(|_| cues::continues_list(scene, figure));
+    let marked = found
+        .signed
+        .then_some(if found.low < 0.0 { -1.0 } else { 1.0 });
+    let end = found.items.end;
+    let on_year = scene
+        .item(end)
+        .is_some_and(|item| item.is_any(&[Concept::OnYear, Concept::OnMonth, Concept::OnQuarter]))
+        .then_some(1.0);
+    let modal =
+        (cues::governed(scene, figure, Concept::Forecast).is_some()).then(|| last.unwrap_or(1.0));
+    let sign = movement
+        .or(marked)
+        .or(listed)
+        .or(on_year)
+        .or(modal)
+        .or_else(|| by_again(scene, figure, last))
+        .or_else(|| base_sign(scene, figure, last))?;
+    let (value, high) = signed(found, sign);
+    Some(Meaning {
+        kind: Kind::Growth,
+        growth: true,
+        value,
+        high,
+        unit,
+        sign,
+    })
+}
+
+/// "imports rose by 4.1% and exports by 1.5%": the verb is left out.
+fn by_again(scene: &Scene<'_, '_>, figure: usize, last: Option<f64>) -> Option<f64> {
+    let before = scene.before(scene.figures[figure].items.start)?;
+    last.filter(|_| scene.is(before, Concept::By))
+}
+
+/// "slowed to 2.4% from 8.7%": the second rate is one too.
+fn base_sign(scene: &Scene<'_, '_>, figure: usize, last: Option<f64>) -> Option<f64> {
+    let after_rate = figure
+        .checked_sub(1)
+        .is_some_and(|before| scene.figures[before].kind == scene.figures[figure].kind);
+    (cues::is_base(scene, figure) && after_rate)
+        .then_some(last)
+        .flatten()
+}
+
+fn percent(scene: &Scene<'_, '_>, figure: usize, sort: Sort, last: Option<f64>) -> Option<Meaning> {
+    let found = &scene.figures[figure];
+    if sort == Sort::Share {
+        let beside = cues::movement(scene, figure).is_some_and(|movement| movement.beside);
+        if !beside {
+            return Some(share(found));
+        }
+    }
+    growth(scene, figure, Unit::Percent, last)
+}
+
+/// "a tenth of what they were in 2022", "half of last year's": a fall to a part.
+pub(crate) fn part_of_before(scene: &Scene<'_, '_>, figure: usize) -> Option<Meaning> {
+    let found = &scene.figures[figure];
+    let end = found.items.end;
+    let is_part = matches!(found.kind, FigureKind::Percent | FigureKind::Part);
+    if !is_part || !scene.is(end, Concept::Of) {
+        return None;
+    }
+    let compared = scene
+        .item(end + 1)
+        .is_some_and(|item| item.is(Concept::Compare) && !item.is(Concept::Hedge));
+    let timed = scene
+        .moment_at
+        .get(end + 1)
+        .copied()
+        .flatten()
+        .is_some_and(|moment| scene.is(scene.moments[moment].items.end, Concept::Possessive));
+    (compared || timed).then(|| Meaning {
+        kind: Kind::Growth,
+        growth: true,
+        value: found.low - 100.0,
+        high: found.high.map(|high| high - 100.0),
+        unit: Unit::Percent,
+        sign: -1.0,
+    })
+}
+
+/// The meaning of a share.
+pub(crate) fn share(figure: &Figure) -> Meaning {
+    Meaning {
+        kind: Kind::Share,
+        growth: false,
+        value: figure.low,
+        high: figure.high,
+        unit: Unit::Percent,
+        sign: 0.0,
+    }
+}
+
+/// "doubled", "three times as much", "double the level of 2020".
+fn multiple(scene: &Scene<'_, '_>, figure: usize, verb: bool) -> Option<Meaning> {
+    let found = &scene.figures[figure];
+    let movement = cues::movement(scene, figure);
+    let sign = movement.map_or(1.0, |movement| movement.sign);
+    if !verb && movement.is_none() && !compares(scene, found.items.end) {
+        return None;
+    }
+    // A fall to a multiple makes no sense: "fell threefold" is left out.
+    if sign < 0.0 && found.low > 0.0 {
+        return None;
+    }
+    Some(Meaning {
+        kind: Kind::Growth,
+        growth: true,
+        value: found.low,
+        high: found.high,
+        unit: Unit::Percent,
+        sign: if found.low < 0.0 { -1.0 } else { 1.0 },
+    })
+}
+
+/// What a multiple is one of: "as much as in 2021", "the level of 2020", "the $4.9 billion", "last year's".
+fn compares(scene: &Scene<'_, '_>, end: usize) -> bool {
+    let mut at = end;
+    while scene
+        .item(at)
+        .is_some_and(|item| item.is_any(&[Concept::Determiner, Concept::Article, Concept::In]))
+        && scene.moment_at[at].is_none()
+    {
+        at += 1;
+    }
+    let determined = at > end;
+    if scene.is(at, Concept::To) && scene.figure_at.get(at + 1).is_some_and(Option::is_some) {
+        return true;
+    }
+    scene.item(at).is_some_and(|item| {
+        scene.figure_at[at].is_some()
+            || scene.moment_at[at].is_some()
+            || item.is_any(&[
+                Concept::Compare,
+                Concept::Hedge,
+                Concept::Move,
+                Concept::MoreThan,
+                Concept::Clause,
+            ])
+            || (determined && item.is(Concept::Anaphor))
+    })
+}
+
+/// True when a rate is that of tonnes or pieces: "rose 5% to 3 million tonnes", "3 million tonnes, up 5%".
+pub(crate) fn is_physical(scene: &Scene<'_, '_>, figure: usize, volume: bool, goods: &str) -> bool {
+    let found = &scene.figures[figure];
+    let is_rate = matches!(
+        found.kind,
+        FigureKind::Percent | FigureKind::Part | FigureKind::Change { .. }
+    );
+    if !is_rate {
+        return false;
+    }
+    let clause = scene.clause[found.items.start];
+    let by_quantity = (0..scene.items.len())
+        .any(|at| scene.clause[at] == clause && scene.is(at, Concept::Quantity));
+    let named = goods != goods::TOTAL && goods != goods::TOTAL_VOLUME && goods != goods::SERVICES;
+    if by_quantity || (volume && named) {
+        return true;
+    }
+    let near = |from: usize, to: usize| {
+        to >= from
+            && to - from < 8
+            && (from..to).all(|at| {
+                scene.is_light(at)
+                    || scene.moment_at[at].is_some()
+                    || scene.item(at).is_some_and(|item| {
+                        item.is_any(&[
+                            Concept::To,
+                            Concept::From,
+                            Concept::Move,
+                            Concept::Of,
+                            Concept::Compare,
+                            Concept::At,
+                            Concept::Copula,
+                            Concept::Or,
+                            Concept::In,
+                        ]) || item.is_sign(&[',', '('])
+                    })
+            })
+    };
+    let next = scene.figures.get(figure + 1);
+    let after = next.is_some_and(|next| {
+        next.kind == FigureKind::Count && near(found.items.end, next.items.start)
+    });
+    let before = figure.checked_sub(1).map(|before| &scene.figures[before]);
+    after
+        || before.is_some_and(|before| {
+            before.kind == FigureKind::Count
+                && after_count(scene, before.items.end, found.items.start)
+        })
+}
+
+/// "9.8 million tonnes of coal, up 8%": a rate after what was counted, no other topic between.
+fn after_count(scene: &Scene<'_, '_>, from: usize, to: usize) -> bool {
+    let topic = |at: usize| scene.topic_at[at].is_some_and(|topic| scene.topics[topic].head == at);
+    to >= from
+        && to - from < 14
+        && !(from..to).any(|at| {
+            topic(at)
+                || scene.item(at).is_some_and(|item| {
+                    item.is_any(&[Concept::And, Concept::Worth, Concept::ValueNoun])
+                })
+        })
+}
+
+/// The draft of a figure with its topic's direction; parties are filled in by the passage.
+pub(crate) fn draft(
+    scene: &Scene<'_, '_>,
+    figure: usize,
+    attached: Option<Attached>,
+    meaning: Meaning,
+    direction: Direction,
+    goods: String,
+) -> Draft {
+    let found = &scene.figures[figure];
+    let is_target = meaning.kind == Kind::Target;
+    let hedged = cues::is_hedged(scene, figure) && !is_target;
+    let clause = scene.clause[found.items.start];
+    let first = (0..found.items.start)
+        .rev()
+        .take_while(|at| scene.clause[*at] == clause)
+        .last()
+        .unwrap_or(found.items.start);
+    let end = (found.items.end..scene.items.len())
+        .take_while(|at| scene.clause[*at] == clause)
+        .last()
+        .map_or(found.items.end, |last| last + 1);
+    Draft {
+        kind: meaning.kind,
+        value: meaning.value,
+        high: meaning.high,
+        unit: meaning.unit,
+        direction,
+        reporter: None,
+        partner: None,
+        pair: None,
+        goods,
+        timing: timing(scene, figure, is_target),
+        base: cues::is_base(scene, figure),
+        growth: meaning.growth,
+        approx: hedged || found.in_words || found.high.is_some(),
+        annualised: meaning.growth && is_annualised(scene, figure),
+        standing: false,
+        ahead: ahead(scene),
+        figure: found.items.clone(),
+        clause: first..end,
+        parties_from_context: attached.is_none(),
+        two_readings: false,
+    }
+}
+
+fn is_annualised(scene: &Scene<'_, '_>, figure: usize) -> bool {
+    let items = scene.figures[figure].items.clone();
+    let floor = items.start.saturating_sub(7);
+    (floor..scene.items.len().min(items.end + 3)).any(|at| {
+        scene.item(at).is_some_and(|item| {
+            item.sense(Concept::Annualised)
+                .is_some_and(|sense| sense.text != "after" || at >= items.end)
+        })
+    })
+}
+
+/// So many years before its deadline a goal was met, where the sentence says it.
+fn ahead(scene: &Scene<'_, '_>) -> Option<u16> {
+    let sense = scene
+        .items
+        .iter()
+        .find_map(|item| item.sense(Concept::Ahead))?;
+    (1..=10).find(|years| f64::from(*years).total_cmp(&sense.number).is_eq())
+}

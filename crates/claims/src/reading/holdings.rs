@@ -1,0 +1,347 @@
+//! Claims of shares and ranks.
+
+use super::attach::Attached;
+use super::context::ALIVE;
+use super::cues;
+use super::draft::{self, Draft, Meaning, draft, meaning};
+use super::goods::TOTAL;
+use super::party::{Party, area};
+use super::passage::Reader;
+use super::rank::RankReading;
+use super::scene::Scene;
+use super::share::{Holder, ShareReading};
+use super::topic::{Sort, Topic};
+use crate::grammar::{FigureKind, MomentKind};
+use crate::language::Concept;
+use crate::{Area, Direction, Kind, Unit};
+
+impl Reader {
+    /// "the largest destination for EU exports (19.7%), followed by the United Kingdom (13.1%)".
+    pub(super) fn bracket_shares(&self, scene: &Scene<'_, '_>, found: &mut Vec<Draft>) {
+        for figure in &scene.figures {
+            let (start, end) = (figure.items.start, figure.items.end);
+            let enclosed = start > 0
+                && scene
+                    .item(start - 1)
+                    .is_some_and(|item| item.is_sign(&['(']))
+                && scene.item(end).is_some_and(|item| item.is_sign(&[')']));
+            if figure.kind != FigureKind::Percent || figure.signed || !enclosed {
+                continue;
+            }
+            let Some(rank) = found
+                .iter()
+                .rev()
+                .find(|draft| draft.unit == Unit::Rank && draft.figure.start < start)
+            else {
+                continue;
+            };
+            let named = (start.saturating_sub(3)..start)
+                .rev()
+                .find_map(|at| area(scene, at));
+            let partner = named
+                .filter(|named| Some(*named) != rank.reporter)
+                .or(rank.partner);
+            let share = Draft {
+                kind: Kind::Share,
+                value: figure.low,
+                unit: Unit::Percent,
+                partner,
+                approx: cues::is_hedged(scene, scene.figure_at[start].unwrap_or_default()),
+                figure: figure.items.clone(),
+                clause: figure.items.clone(),
+                ..rank.clone()
+            };
+            found.push(share);
+        }
+    }
+
+    pub(super) fn share_draft(
+        &mut self,
+        scene: &Scene<'_, '_>,
+        figure: usize,
+        attached: Option<Attached>,
+        reading: &ShareReading,
+    ) -> Option<Draft> {
+        let total = reading.total.map(|total| &scene.topics[total]);
+        let direction = match total {
+            Some(total) => total.direction()?,
+            None => self
+                .context
+                .direction
+                .filter(|_| self.sentence <= self.context.at + ALIVE)?,
+        };
+        if total.is_some_and(|total| total.owner == Party::Foreign || total.sort == Sort::Other) {
+            return None;
+        }
+        // "3 percent of its turnover" is of a firm more often than of a country.
+        let turnover = total.is_some_and(|total| {
+            let named =
+                total.owner.area().is_some() || total.partner.area().is_some() || total.both;
+            let sense = scene
+                .item(total.head)
+                .and_then(|item| item.sense(Concept::Flow));
+            !named && sense.is_some_and(|sense| sense.text == "turnover")
+        });
+        if turnover {
+            return None;
+        }
+        let mut goods = total
+            .and_then(|total| total.goods.clone())
+            .or_else(|| reading.goods.clone());
+        let end = scene.figures[figure].items.end;
+        let of_it = scene.is(end, Concept::Of) && scene.is(end + 1, Concept::PlaceNoun);
+        if total.is_none() && of_it {
+            goods = goods.or_else(|| self.context.goods.clone());
+        }
+        let mut partner = total.and_then(|total| total.partner.area());
+        let mut owner = total
+            .and_then(|total| total.owner.area())
+            .or(reading.owner.area());
+        match &reading.holder {
+            Holder::Party(Party::Foreign) => return None,
+            Holder::Party(Party::Area(holder)) => partner = Some(*holder),
+            Holder::Party(_) => {
+                partner = partner.or_else(|| self.context.partner.or(self.context.owner))
+            }
+            Holder::Goods(name) if name != TOTAL => goods = Some(name.clone()),
+            Holder::Topic(topic) => {
+                let topic = &scene.topics[*topic];
+                partner = partner.or(topic.partner.area()).or_else(|| {
+                    let known = [self.context.partner, self.context.owner];
+                    let two_way = topic.sort == Sort::Flow(Direction::TwoWay);
+                    known
+                        .into_iter()
+                        .flatten()
+                        .find(|area| two_way && Some(*area) != owner)
+                });
+                goods = topic.goods.clone().or(goods);
+                owner = owner.or(topic.owner.area());
+            }
+            Holder::Goods(_) | Holder::Unnamed => {}
+        }
+        if total.is_none() && reading.owner.is_unnamed() {
+            partner = partner.or(self.context.partner);
+        }
+        let enclosed = scene.figures[figure]
+            .items
+            .start
+            .checked_sub(2)
+            .and_then(|at| {
+                let bracket = scene.item(at + 1).is_some_and(|item| item.is_sign(&['(']));
+                area(scene, at).filter(|_| bracket)
+            });
+        partner = enclosed.or(partner);
+        let from_context = owner.is_none();
+        let start = scene.figures[figure].items.start;
+        let in_sentence = (0..start).rev().find_map(|at| {
+            area(scene, at).filter(|found| Some(*found) != partner && *found != Area::WORLD)
+        });
+        let its = total.is_some_and(|total| total.owner == Party::Its);
+        let owner = owner
+            .or(in_sentence.filter(|_| its || self.context.owner.is_none()))
+            .or_else(|| self.owner(None, partner));
+        let mut meaning = draft::share(&scene.figures[figure]);
+        if cues::is_target(scene, figure) {
+            meaning.kind = Kind::Target;
+        } else if cues::is_forecast(scene, figure) {
+            meaning.kind = Kind::Forecast;
+        }
+        let goods = goods.unwrap_or_else(|| TOTAL.to_owned());
+        let mut draft = draft(scene, figure, attached, meaning, direction, goods);
+        draft.reporter = owner;
+        draft.partner = partner.or(Some(Area::WORLD));
+        if draft.partner == draft.reporter && !owner.is_some_and(|owner| owner.is_group()) {
+            draft.partner = Some(Area::WORLD);
+        }
+        draft.parties_from_context = from_context;
+        self.context.direction = Some(direction);
+        self.context.at = self.sentence;
+        if let Some(owner) = owner {
+            self.context.owner = Some(owner);
+            self.context.partner = partner.filter(|partner| *partner != Area::WORLD);
+        }
+        Some(draft)
+    }
+
+    /// A figure of a share that does not say of what: "Asia's share in the total rose 23 percentage points".
+    pub(super) fn share_of_context(
+        &mut self,
+        scene: &Scene<'_, '_>,
+        figure: usize,
+        topic: &Topic,
+        last_sign: &mut Option<(f64, Kind)>,
+    ) -> Option<Draft> {
+        let total = scene.topics.iter().find(|other| {
+            other.head > topic.head
+                && other.direction().is_some()
+                && scene.clause[other.head] == scene.clause[topic.head]
+        });
+        let direction = total.and_then(Topic::direction).or_else(|| {
+            self.context
+                .direction
+                .filter(|_| self.sentence <= self.context.at + ALIVE)
+        })?;
+        let meaning: Meaning = meaning(scene, figure, topic.sort, last_sign.map(|last| last.0))?;
+        if meaning.growth {
+            *last_sign = Some((meaning.sign, meaning.kind));
+        }
+        let holder = super::share::holder_of_noun(scene, topic.head);
+        let goods = match &holder {
+            Holder::Goods(goods) if goods != TOTAL => Some(goods.clone()),
+            _ => None,
+        };
+        let holder = match holder {
+            Holder::Party(party) => party.area(),
+            _ => None,
+        };
+        let owner = total
+            .and_then(|total| total.owner.area())
+            .or(self.context.owner);
+        let partner =
+            holder
+                .or(total.and_then(|total| total.partner.area()))
+                .or(if goods.is_some() {
+                    self.context.partner
+                } else {
+                    None
+                });
+        let mut draft = draft(
+            scene,
+            figure,
+            None,
+            meaning,
+            direction,
+            goods.unwrap_or_else(|| TOTAL.to_owned()),
+        );
+        draft.reporter = owner;
+        draft.partner = partner.or(Some(Area::WORLD));
+        draft.parties_from_context = true;
+        self.context.at = self.sentence;
+        Some(draft)
+    }
+
+    pub(super) fn rank_draft(&mut self, scene: &Scene<'_, '_>, rank: RankReading) -> Option<Draft> {
+        if rank.owner == Party::Foreign || rank.holder == Party::Foreign {
+            return None;
+        }
+        let holder = rank.holder.area().or_else(|| {
+            (rank.holder == Party::Its || rank.holder == Party::Unnamed)
+                .then(|| self.context.recent.first().copied())
+                .flatten()
+        });
+        let owner = rank.owner.area().or_else(|| self.owner(None, holder));
+        let (reporter, partner) = (owner?, holder?);
+        let start = rank.figure.start;
+        let clause = scene.clause[start];
+        let clause_of = |at: &usize| scene.clause[*at] == clause;
+        let first = (0..start)
+            .rev()
+            .take_while(clause_of)
+            .last()
+            .unwrap_or(start);
+        let end = (rank.figure.end..scene.items.len())
+            .take_while(clause_of)
+            .last()
+            .map_or(rank.figure.end, |last| last + 1);
+        let moment = rank_moment(scene, start);
+        let draft = Draft {
+            kind: if cues_forecast(scene, first, start) {
+                Kind::Forecast
+            } else {
+                Kind::Rank
+            },
+            value: rank.rank,
+            high: None,
+            unit: Unit::Rank,
+            direction: rank.direction,
+            reporter: Some(reporter),
+            partner: Some(partner),
+            pair: None,
+            goods: rank.goods.unwrap_or_else(|| TOTAL.to_owned()),
+            timing: super::timing::Timing {
+                period: moment,
+                own: moment.is_some(),
+                comparison: None,
+            },
+            base: false,
+            growth: false,
+            approx: rank.approx,
+            annualised: false,
+            standing: rank.standing && moment.is_none(),
+            ahead: None,
+            figure: rank.figure,
+            clause: first..end,
+            parties_from_context: rank.owner.area().is_none() || rank.holder.area().is_none(),
+            two_readings: false,
+        };
+        self.context.direction = Some(rank.direction);
+        self.context.ranked = self.sentence;
+        self.context.owner = Some(reporter);
+        self.context.partner = (partner != Area::WORLD).then_some(partner);
+        if rank.direction == Direction::TwoWay && partner != Area::WORLD {
+            self.context.pair = Some((reporter, partner));
+        }
+        self.context.goods = Some(draft.goods.clone());
+        self.context.at = self.sentence;
+        Some(draft)
+    }
+}
+
+/// "32.5% of exports, up from 29.7% a year earlier": a share of before.
+pub(super) fn earlier_share(
+    scene: &Scene<'_, '_>,
+    figure: usize,
+    found: &[Draft],
+) -> Option<Draft> {
+    let share = found.last().filter(|draft| draft.kind == Kind::Share)?;
+    let kind = scene.figures[figure].kind;
+    let follows = figure > 0 && scene.figures[figure - 1].items == share.figure;
+    if !follows
+        || !matches!(kind, FigureKind::Percent | FigureKind::Part)
+        || !cues::is_base(scene, figure)
+    {
+        return None;
+    }
+    let mut earlier = draft(
+        scene,
+        figure,
+        None,
+        draft::share(&scene.figures[figure]),
+        share.direction,
+        share.goods.clone(),
+    );
+    earlier.reporter = share.reporter;
+    earlier.partner = share.partner;
+    earlier.parties_from_context = share.parties_from_context;
+    Some(earlier)
+}
+
+/// Whether a rank is expected rather than held.
+pub(super) fn cues_forecast(scene: &Scene<'_, '_>, first: usize, start: usize) -> bool {
+    (first.max(start.saturating_sub(8))..start).any(|at| scene.is(at, Concept::Forecast))
+}
+
+/// The time of a rank: stated in its sentence.
+pub(super) fn rank_moment(scene: &Scene<'_, '_>, start: usize) -> Option<MomentKind> {
+    let usable = |kind: MomentKind| {
+        !matches!(
+            kind,
+            MomentKind::Date
+                | MomentKind::OnYear
+                | MomentKind::OnMonth
+                | MomentKind::OnQuarter
+                | MomentKind::Earlier(_)
+                | MomentKind::Since(_)
+        )
+    };
+    let after = scene
+        .moments
+        .iter()
+        .find(|moment| moment.items.start > start && usable(moment.kind));
+    let before = scene
+        .moments
+        .iter()
+        .rev()
+        .find(|moment| moment.items.start < start && usable(moment.kind));
+    before.or(after).map(|moment| moment.kind)
+}

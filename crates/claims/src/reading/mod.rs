@@ -1,0 +1,21 @@
+//! From figures to claims: what each figure is said of.
+
+mod attach;
+mod context;
+mod cues;
+mod draft;
+mod finish;
+mod goods;
+mod holdings;
+mod naming;
+mod parties;
+mod party;
+mod passage;
+mod places;
+mod rank;
+mod scene;
+mod share;
+mod timing;
+mod topic;
+
+pub(crate) use passage::Reader;

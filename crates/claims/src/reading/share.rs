@@ -1,0 +1,322 @@
+//! Shares: a part of whose total, and who or what holds it.
+
+use super::attach::Attached;
+use super::cues;
+use super::goods;
+use super::party::{Party, area, area_from};
+use super::scene::Scene;
+use super::topic::Sort;
+use crate::grammar::{FigureKind, Item};
+use crate::language::Concept;
+
+/// Who or what a share belongs to.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Holder {
+    Party(Party),
+    Goods(String),
+    /// The partner and the goods of another topic of the sentence.
+    Topic(usize),
+    Unnamed,
+}
+
+/// A share read in its sentence.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct ShareReading {
+    /// The topic that is the total.
+    pub(crate) total: Option<usize>,
+    /// The owner of the total where only that is named: "26 percent of Russia's".
+    pub(crate) owner: Party,
+    pub(crate) holder: Holder,
+    /// Goods of which the figure is a part: "nine tenths of the coal".
+    pub(crate) goods: Option<String>,
+}
+
+/// Reads a figure as a share; `None` when it is none.
+///
+/// `after_share` is true when the figure before it in the sentence was a share: "beef took 18 percent, China 25".
+pub(crate) fn share(
+    scene: &Scene<'_, '_>,
+    figure: usize,
+    attached: Option<Attached>,
+    after_share: bool,
+) -> Option<ShareReading> {
+    let found = &scene.figures[figure];
+    if !matches!(found.kind, FigureKind::Percent | FigureKind::Part) {
+        return None;
+    }
+    let right_moves = cues::movement(scene, figure).is_some_and(|movement| movement.beside);
+    let noun = share_noun(scene, figure, attached);
+    let verb = cues::governed(scene, figure, Concept::HolderVerb)
+        .filter(|verb| !(*verb..found.items.start).any(|at| scene.is(at, Concept::Move)));
+    let of = of_total(scene, found.items.end);
+    if right_moves || (noun.is_none() && verb.is_none() && of.is_none()) {
+        return None;
+    }
+    let counted = of.is_some_and(|of| {
+        (of..scene.items.len().min(of + 4)).any(|at| {
+            scene.figure_at[at].is_some_and(|other| scene.figures[other].kind == FigureKind::Count)
+        })
+    });
+    if counted {
+        return None;
+    }
+    let other = of.is_some_and(|of| {
+        (of..scene.items.len().min(of + 4)).any(|at| {
+            scene.topic_at[at].is_some_and(|topic| {
+                scene.topics[topic].sort == Sort::Other && scene.topics[topic].head == at
+            })
+        })
+    });
+    if other {
+        return None;
+    }
+    let equals_count = figure > 0
+        && scene.figures[figure - 1].kind == FigureKind::Count
+        && (scene.figures[figure - 1].items.end..found.items.start).any(|at| {
+            scene
+                .item(at)
+                .is_some_and(|item| item.is(Concept::Or) || item.is_sign(&['(']))
+        })
+        && of.is_some();
+    if equals_count {
+        return None;
+    }
+    let (total, owner) = total(scene, found.items.end, of, noun);
+    let goes_on = after_share && verb.is_some();
+    if total.is_none() && owner.is_unnamed() && noun.is_none() && of.is_none() && !goes_on {
+        return None;
+    }
+    let same = of.is_some()
+        && figure > 0
+        && equals(
+            scene,
+            scene.figures[figure - 1].items.end,
+            found.items.start,
+        );
+    let holder = noun
+        .map(|noun| holder_of_noun(scene, noun))
+        .filter(|holder| *holder != Holder::Unnamed)
+        .or_else(|| verb.map(|verb| subject(scene, verb, total)))
+        .or_else(|| destination(scene, found.items.end))
+        .or_else(|| apposition(scene, found.items.start, total))
+        .unwrap_or(if same {
+            Holder::Party(Party::Its)
+        } else {
+            Holder::Unnamed
+        });
+    let goods = of
+        .filter(|_| total.is_none() && owner.is_unnamed())
+        .and_then(|of| goods::right(scene, of))
+        .map(|goods| goods.name)
+        .filter(|name| name != goods::TOTAL);
+    Some(ShareReading {
+        total,
+        owner,
+        holder,
+        goods,
+    })
+}
+
+/// "44 billion francs, or 16 percent of all exports".
+fn equals(scene: &Scene<'_, '_>, end: usize, start: usize) -> bool {
+    (end..start).all(|at| {
+        scene.is_light(at)
+            || scene.moment_at[at].is_some()
+            || scene
+                .item(at)
+                .is_some_and(|item| item.is(Concept::Or) || item.is_sign(&[',', '(']))
+    })
+}
+
+/// The item of the share noun that the figure is said of.
+fn share_noun(scene: &Scene<'_, '_>, figure: usize, attached: Option<Attached>) -> Option<usize> {
+    let start = scene.figures[figure].items.start;
+    let attached = attached
+        .map(|attached| &scene.topics[attached.topic])
+        .filter(|topic| topic.sort == Sort::Share)
+        .map(|topic| topic.head);
+    attached.or_else(|| {
+        // "China's share in Russian imports was 41 percent": the total stands between.
+        let last = scene
+            .topics
+            .iter()
+            .rev()
+            .find(|topic| topic.head < start && topic.sort == Sort::Share)?;
+        let clear = (last.head..start)
+            .all(|at| scene.clause[at] == scene.clause[last.head] && scene.figure_at[at].is_none())
+            || scene.figures[..figure].iter().all(|figure| {
+                figure.items.start < last.head || cues_share_list(scene, figure.items.end, start)
+            });
+        clear.then_some(last.head)
+    })
+}
+
+/// Figures of one share after another: "rose from 2 percent in 2021 to 10 percent".
+fn cues_share_list(scene: &Scene<'_, '_>, end: usize, start: usize) -> bool {
+    end <= start
+        && (end..start).all(|at| {
+            scene.moment_at[at].is_some()
+                || scene.is_light(at)
+                || scene.item(at).is_some_and(|item| {
+                    !item.is_sign(&[';', ':', ','])
+                        && !item.is_any(&[Concept::Clause, Concept::And])
+                })
+        })
+}
+
+/// The item after "of" or "in" when the figure is a part of something.
+fn of_total(scene: &Scene<'_, '_>, end: usize) -> Option<usize> {
+    let of = scene.item(end)?;
+    let timed = scene.moment_at.get(end + 1).is_some_and(Option::is_some);
+    (of.is(Concept::Of) && !timed).then_some(end + 1)
+}
+
+/// The total: a topic after "of", a country alone, or what follows the share noun.
+fn total(
+    scene: &Scene<'_, '_>,
+    end: usize,
+    of: Option<usize>,
+    noun: Option<usize>,
+) -> (Option<usize>, Party) {
+    let from = of.or(noun).unwrap_or(end);
+    let clause = scene.clause[from.min(scene.items.len() - 1)];
+    let topic = scene.topics.iter().position(|topic| {
+        topic.head >= from
+            && topic.direction().is_some()
+            && scene.clause[topic.head] == clause
+            && (from..topic.first.max(from)).all(|at| scene.figure_at[at].is_none())
+    });
+    if topic.is_some() {
+        return (topic, Party::Unnamed);
+    }
+    let owner = of
+        .and_then(|of| area_from(scene, of))
+        .map_or(Party::Unnamed, |(found, _)| Party::Area(found));
+    (None, owner)
+}
+
+/// "China's share", "the share of passenger cars", "its share".
+pub(crate) fn holder_of_noun(scene: &Scene<'_, '_>, noun: usize) -> Holder {
+    let topic = scene.topics.iter().find(|topic| topic.head == noun);
+    if let Some(owner) = topic
+        .map(|topic| topic.owner)
+        .filter(|owner| !owner.is_unnamed())
+    {
+        return Holder::Party(owner);
+    }
+    if let Some(goods) = topic.and_then(|topic| topic.goods.clone()) {
+        return Holder::Goods(goods);
+    }
+    if !scene.is(noun + 1, Concept::Of) {
+        return Holder::Unnamed;
+    }
+    if let Some((found, end)) = area_from(scene, noun + 2)
+        && !scene
+            .topics
+            .iter()
+            .any(|topic| topic.first < end && topic.head >= end && topic.direction().is_some())
+    {
+        return Holder::Party(Party::Area(found));
+    }
+    match goods::right(scene, noun + 2) {
+        Some(goods) if scene.topic_at.get(goods.edge).is_none_or(Option::is_none) => {
+            Holder::Goods(goods.name)
+        }
+        _ => Holder::Unnamed,
+    }
+}
+
+/// The subject of "accounted for".
+fn subject(scene: &Scene<'_, '_>, verb: usize, total: Option<usize>) -> Holder {
+    let clause = scene.clause[verb];
+    let topic = scene.topics.iter().rposition(|topic| {
+        topic.head < verb && scene.clause[topic.head] == clause && topic.direction().is_some()
+    });
+    if let Some(topic) = topic
+        && Some(topic) != total
+        && !scene.topics[topic].is_bare()
+        && (scene.topics[topic].partner.area().is_some() || scene.topics[topic].goods.is_some())
+    {
+        return Holder::Topic(topic);
+    }
+    if let Some(topic) = topic
+        && scene.topics[topic].goods.is_some()
+    {
+        return Holder::Topic(topic);
+    }
+    let floor = (0..verb)
+        .rev()
+        .take_while(|at| scene.clause[*at] == clause)
+        .last()
+        .unwrap_or(verb);
+    // "Accounting for 17 percent, China is ...": the subject follows.
+    if floor + 1 >= verb && topic.is_none() {
+        let comma = (verb..scene.items.len().min(verb + 14))
+            .find(|at| scene.item(*at).is_some_and(|item| item.is_sign(&[','])));
+        if let Some((found, _)) = comma.and_then(|comma| area_from(scene, comma + 1)) {
+            return Holder::Party(Party::Area(found));
+        }
+    }
+    for at in (floor..verb).rev() {
+        if scene
+            .item(at)
+            .is_some_and(|item| item.is_any(&[Concept::SubArea, Concept::Firm]))
+        {
+            return Holder::Party(Party::Foreign);
+        }
+        if let Some(found) = area(scene, at) {
+            let preposition = at > 0
+                && scene.item(at - 1).is_some_and(|item| {
+                    item.is_any(&[Concept::To, Concept::From, Concept::In, Concept::With])
+                });
+            if !preposition {
+                return Holder::Party(Party::Area(found));
+            }
+        }
+        if goods::is_goods_word(scene, at) && scene.topic_at[at].is_none() {
+            return goods::left(scene, at + 1)
+                .map_or(Holder::Unnamed, |goods| Holder::Goods(goods.name));
+        }
+        if scene.is(at, Concept::Anaphor) {
+            return Holder::Party(Party::Its);
+        }
+    }
+    Holder::Unnamed
+}
+
+/// "went to China", "came from Russia", "are coal".
+fn destination(scene: &Scene<'_, '_>, end: usize) -> Option<Holder> {
+    let skipped = scene.is(end, Concept::Of) && scene.is(end + 1, Concept::Those);
+    for at in end + 2 * usize::from(skipped)..scene.items.len() {
+        let item = &scene.items[at];
+        if item.is_any(&[Concept::GoesTo, Concept::ComesFrom]) {
+            let (found, _) = area_from(scene, at + 1)?;
+            return Some(Holder::Party(Party::Area(found)));
+        }
+        if scene.figure_at[at].is_some() || item.is_sign(&[';']) || item.is(Concept::Clause) {
+            return None;
+        }
+        if item.is(Concept::Copula) {
+            if let Some((found, _)) = area_from(scene, at + 1).filter(|_| scene.is(at, Concept::To))
+            {
+                return Some(Holder::Party(Party::Area(found)));
+            }
+            if let Some((found, end)) = area_from(scene, at + 1)
+                && scene.item(end).is_some_and(Item::is_hyphen)
+            {
+                return Some(Holder::Party(Party::Area(found)));
+            }
+            return goods::right(scene, at + 1).map(|goods| Holder::Goods(goods.name));
+        }
+    }
+    None
+}
+
+/// "exports to Germany totalled 182 billion euros, a quarter of all Dutch exports".
+fn apposition(scene: &Scene<'_, '_>, start: usize, total: Option<usize>) -> Option<Holder> {
+    let before = scene
+        .topics
+        .iter()
+        .rposition(|topic| topic.head < start && topic.direction().is_some())?;
+    (Some(before) != total).then_some(Holder::Topic(before))
+}

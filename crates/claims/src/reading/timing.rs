@@ -1,0 +1,379 @@
+//! When a figure is about, and what it is compared with.
+
+use super::cues::is_base;
+use super::scene::Scene;
+use crate::grammar::{FigureKind, MomentKind};
+use crate::language::Concept;
+
+/// The expressions of time that belong to a figure.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub(crate) struct Timing {
+    pub(crate) period: Option<MomentKind>,
+    /// Stated beside the figure rather than elsewhere in its sentence.
+    pub(crate) own: bool,
+    pub(crate) comparison: Option<MomentKind>,
+}
+
+/// What an expression of time does in its sentence.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Role {
+    Period,
+    Comparison,
+    None,
+}
+
+fn role(scene: &Scene<'_, '_>, moment: usize) -> Role {
+    let found = &scene.moments[moment];
+    match found.kind {
+        MomentKind::Date => return Role::None,
+        MomentKind::OnYear
+        | MomentKind::OnMonth
+        | MomentKind::OnQuarter
+        | MomentKind::Earlier(_) => return Role::Comparison,
+        MomentKind::FromTo(..) => return Role::Period,
+        MomentKind::Since(_) => {
+            let start = found.items.start;
+            let record = (start.saturating_sub(4)..start).any(|at| {
+                scene
+                    .item(at)
+                    .is_some_and(|item| item.is_any(&[Concept::Record, Concept::Superlative]))
+            });
+            return if record { Role::None } else { Role::Comparison };
+        }
+        _ => {}
+    }
+    let before = (0..found.items.start).rev().take(4).find(|at| {
+        !scene.item(*at).is_some_and(|item| {
+            item.is_any(&[
+                Concept::In,
+                Concept::Of,
+                Concept::Determiner,
+                Concept::Article,
+            ])
+        })
+    });
+    let start = found.items.start;
+    // "the last peak year of 2018"
+    let record = start > 1
+        && scene.is(start - 1, Concept::Of)
+        && (scene.is(start - 2, Concept::Record)
+            || (scene.is(start - 2, Concept::YearWord)
+                && start > 2
+                && scene.is(start - 3, Concept::Record)));
+    if record {
+        return Role::None;
+    }
+    let Some(before) = before else {
+        return Role::Period;
+    };
+    let item = &scene.items[before];
+    let over = item.is(Concept::Hedge) && item.is(Concept::Compare);
+    let stretch = !matches!(
+        found.kind,
+        MomentKind::Year(_)
+            | MomentKind::Month(..)
+            | MomentKind::Same(_)
+            | MomentKind::Fiscal(_)
+            | MomentKind::FiscalNamed(_)
+            | MomentKind::FiscalRelative(_)
+    );
+    let after_figure = (before.saturating_sub(3)..before).any(|at| scene.figure_at[at].is_some());
+    if item.is(Concept::On) && after_figure && !stretch {
+        return Role::Comparison;
+    }
+    if scene.figure_at[before].is_some() || (over && (stretch || !after_figure)) {
+        return Role::Period;
+    }
+    let more = item.is(Concept::MoreThan)
+        && before > 0
+        && (before.saturating_sub(2)..before).any(|at| scene.figure_at[at].is_some());
+    if more || item.is_any(&[Concept::Compare, Concept::From]) {
+        return Role::Comparison;
+    }
+    Role::Period
+}
+
+/// The expressions of time of a figure.
+pub(crate) fn timing(scene: &Scene<'_, '_>, figure: usize, is_target: bool) -> Timing {
+    let base = is_base(scene, figure);
+    let comparison = comparison(scene, figure);
+    if is_target {
+        let period = deadline(scene, figure);
+        return Timing {
+            period,
+            own: period.is_some(),
+            comparison,
+        };
+    }
+    if base {
+        let bracket = super::cues::bracketed(scene, figure)
+            .filter(|_| super::cues::in_bracket(scene, figure))
+            .map(|moment| scene.moments[moment].kind);
+        let period = bracket.or_else(|| right(scene, figure, true));
+        return Timing {
+            period,
+            own: period.is_some(),
+            comparison: period,
+        };
+    }
+    let beside = when(scene, figure)
+        .or_else(|| right(scene, figure, false))
+        .or_else(|| left(scene, figure));
+    let period = beside
+        .or_else(|| first(scene, figure))
+        .or_else(|| nearest(scene, figure));
+    Timing {
+        period,
+        own: period.is_some(),
+        comparison,
+    }
+}
+
+/// True for a time that something is compared with.
+pub(crate) fn is_comparison(scene: &Scene<'_, '_>, moment: usize) -> bool {
+    role(scene, moment) == Role::Comparison
+}
+
+fn kind_if(scene: &Scene<'_, '_>, moment: usize, wanted: Role) -> Option<MomentKind> {
+    (role(scene, moment) == wanted).then(|| scene.moments[moment].kind)
+}
+
+/// True when the words between two items only lead from a figure to its time.
+fn leads(scene: &Scene<'_, '_>, at: usize) -> bool {
+    scene.is_light(at)
+        || scene.item(at).is_some_and(|item| {
+            item.is_any(&[Concept::In, Concept::Of, Concept::At, Concept::By])
+                || item.is_sign(&['(', ')'])
+        })
+}
+
+/// The first time to the right, in the same clause and before a new topic.
+fn right(scene: &Scene<'_, '_>, figure: usize, base: bool) -> Option<MomentKind> {
+    let items = scene.figures[figure].items.clone();
+    let clause = scene.clause[items.start];
+    for at in items.end..scene.items.len() {
+        if let Some(moment) = scene.moment_at[at] {
+            let start = scene.moments[moment].items.start;
+            if base && at == start {
+                let found = &scene.moments[moment];
+                let adjacent = (items.end..start).all(|between| leads(scene, between));
+                let is_marker = matches!(found.kind, MomentKind::OnYear);
+                if adjacent && !is_marker && found.kind != MomentKind::Date {
+                    return Some(found.kind);
+                }
+                return None;
+            }
+            if let Some(kind) = kind_if(scene, moment, Role::Period) {
+                return Some(kind);
+            }
+            continue;
+        }
+        if base && !leads(scene, at) {
+            return None;
+        }
+        if let Some(next) = scene.figure_at[at] {
+            let joined = (items.end..at).any(|between| scene.is(between, Concept::And));
+            if at == scene.figures[next].items.start && (is_base(scene, next) || joined) {
+                return None;
+            }
+            continue;
+        }
+        let item = &scene.items[at];
+        let new_topic = scene.topic_at[at].is_some_and(|topic| {
+            scene.topics[topic].head >= items.end
+                && scene.topics[topic].head == at
+                && !attached_right(scene, figure, at)
+        });
+        let coordinated = item.is(Concept::And) && scene.topics.iter().any(|topic| topic.head > at);
+        let listed = item.is_sign(&[',']) || item.is(Concept::And);
+        let list_of_figures = listed
+            && (at + 1..scene.items.len().min(at + 4)).any(|next| scene.figure_at[next].is_some());
+        if scene.clause[at] != clause && !item.is_sign(&['(', ')'])
+            || new_topic
+            || coordinated
+            || list_of_figures
+        {
+            return None;
+        }
+        if item.is_sign(&[',']) && scene.moment_at.get(at + 1).is_none_or(Option::is_none) {
+            return None;
+        }
+    }
+    None
+}
+
+/// "a 5 percent rise in exports in May": the noun after the figure is its own.
+fn attached_right(scene: &Scene<'_, '_>, figure: usize, at: usize) -> bool {
+    super::attach::attach(scene, figure)
+        .is_some_and(|attached| attached.right && scene.topics[attached.topic].head == at)
+}
+
+/// "over 2004, when it was $13.59 billion": the time before the clause.
+fn when(scene: &Scene<'_, '_>, figure: usize) -> Option<MomentKind> {
+    let start = scene.figures[figure].items.start;
+    let clause = scene.clause[start];
+    let first = (0..=start)
+        .rev()
+        .take_while(|at| scene.clause[*at] == clause)
+        .last()?;
+    if !scene.is(first, Concept::When) {
+        return None;
+    }
+    let before = (first.saturating_sub(2)..first)
+        .rev()
+        .find_map(|at| scene.moment_at[at])?;
+    Some(scene.moments[before].kind)
+}
+
+/// The nearest time to the left that is not that of a figure something is compared with.
+fn left(scene: &Scene<'_, '_>, figure: usize) -> Option<MomentKind> {
+    let start = scene.figures[figure].items.start;
+    let mut at = start;
+    while at > 0 {
+        at -= 1;
+        let Some(moment) = scene.moment_at[at] else {
+            if scene.item(at).is_some_and(|item| item.is_sign(&[';'])) {
+                return None;
+            }
+            continue;
+        };
+        let found = &scene.moments[moment];
+        at = found.items.start;
+        if let Some(kind) = kind_if(scene, moment, Role::Period)
+            && !is_of_base(scene, moment)
+        {
+            return Some(kind);
+        }
+    }
+    None
+}
+
+/// The time that the sentence starts with.
+fn first(scene: &Scene<'_, '_>, figure: usize) -> Option<MomentKind> {
+    let start = scene.figures[figure].items.start;
+    (0..scene.moments.len())
+        .filter(|moment| scene.moments[*moment].items.start < start && !is_of_base(scene, *moment))
+        .find_map(|moment| kind_if(scene, moment, Role::Period))
+}
+
+/// The first period that a sentence names, whatever it says of it.
+pub(crate) fn first_period(scene: &Scene<'_, '_>) -> Option<MomentKind> {
+    (0..scene.moments.len())
+        .filter(|moment| !is_of_base(scene, *moment))
+        .find_map(|moment| kind_if(scene, moment, Role::Period))
+        .filter(|kind| !matches!(kind, MomentKind::Same(_) | MomentKind::SameAgain))
+}
+
+/// True for the time of a figure that another is compared with.
+fn is_of_base(scene: &Scene<'_, '_>, moment: usize) -> bool {
+    let start = scene.moments[moment].items.start;
+    let owner = (start.saturating_sub(2)..start)
+        .rev()
+        .find_map(|at| scene.figure_at[at]);
+    owner.is_some_and(|owner| is_base(scene, owner))
+}
+
+/// The first time after the figure, wherever in the sentence.
+fn nearest(scene: &Scene<'_, '_>, figure: usize) -> Option<MomentKind> {
+    let end = scene.figures[figure].items.end;
+    (0..scene.moments.len())
+        .filter(|moment| scene.moments[*moment].items.start >= end)
+        .filter(|moment| {
+            let start = scene.moments[*moment].items.start;
+            let owner = (start.saturating_sub(2)..start)
+                .rev()
+                .find_map(|at| scene.figure_at[at]);
+            !owner.is_some_and(|owner| owner != figure && is_base(scene, owner))
+        })
+        .find_map(|moment| kind_if(scene, moment, Role::Period))
+}
+
+/// What a change is measured against, as far as the sentence says.
+fn comparison(scene: &Scene<'_, '_>, figure: usize) -> Option<MomentKind> {
+    let end = scene.figures[figure].items.end;
+    let after = (0..scene.moments.len()).filter(|moment| scene.moments[*moment].items.start >= end);
+    let clause = scene.clause[end - 1];
+    let mut after_in_clause = after.clone().filter(|moment| {
+        let start = scene.moments[*moment].items.start;
+        let next_topic = scene.topics.iter().any(|topic| {
+            topic.head >= end
+                && topic.head < start
+                && topic.direction().is_some()
+                && !attached_right(scene, figure, topic.head)
+        });
+        scene.clause[start] == clause && !next_topic
+    });
+    if let Some(found) = after_in_clause.find_map(|moment| kind_if(scene, moment, Role::Comparison))
+    {
+        return Some(found);
+    }
+    // "up $6.0 billion from $68.6 billion in March"
+    let base = (figure + 1..scene.figures.len()).find(|next| is_base(scene, *next));
+    let amounts = |at: usize| matches!(scene.figures[at].kind, FigureKind::Money(_));
+    if let Some(base) = base
+        && amounts(base)
+        && base <= figure + 2
+        && scene.clause[scene.figures[base].items.start] == clause
+        && let Some(kind) = right(scene, base, true)
+    {
+        return Some(kind);
+    }
+    let start = scene.figures[figure].items.start;
+    let before = (0..scene.moments.len())
+        .rev()
+        .filter(|moment| scene.moments[*moment].items.start < start);
+    before
+        .chain(after)
+        .find_map(|moment| kind_if(scene, moment, Role::Comparison))
+}
+
+/// When a goal is to be met: a time after it in the sentence, or before it in its clause.
+fn deadline(scene: &Scene<'_, '_>, figure: usize) -> Option<MomentKind> {
+    let items = scene.figures[figure].items.clone();
+    let early = scene.items.iter().any(|item| item.is(Concept::Ahead));
+    let usable = |moment: &usize| {
+        let start = scene.moments[*moment].items.start;
+        let met = early && start > 0 && scene.is(start - 1, Concept::In);
+        role(scene, *moment) == Role::Period && !met
+    };
+    // "doubling trade to $100 billion by 2030": the time after the amount is that of the doubling too.
+    let goes_on =
+        usize::from(figure + 1 < scene.figures.len() && super::cues::goes_on(scene, figure + 1));
+    let next_figure = scene
+        .figures
+        .get(figure + 1 + goes_on)
+        .map_or(scene.items.len(), |next| next.items.start);
+    let after = (0..scene.moments.len())
+        .filter(|moment| {
+            let start = scene.moments[*moment].items.start;
+            start >= items.end && start < next_figure
+        })
+        .find(usable);
+    let clause = scene.clause[items.start];
+    let floor = figure
+        .checked_sub(1)
+        .map_or(0, |before| scene.figures[before].items.end);
+    let before = (0..scene.moments.len()).rev().find(|moment| {
+        let start = scene.moments[*moment].items.start;
+        start >= floor
+            && start < items.start
+            && scene.clause[start] == clause
+            && usable(moment)
+            && start > 0
+            && scene
+                .item(start - 1)
+                .is_some_and(|item| item.is_any(&[Concept::By, Concept::Of]))
+    });
+    // "last year's target of 15 percent"
+    let of_target = (0..scene.moments.len()).rev().find(|moment| {
+        let end = scene.moments[*moment].items.end;
+        end < items.start
+            && items.start - end < 8
+            && (scene.is(end, Concept::Target)
+                || (scene.is(end, Concept::Possessive) && scene.is(end + 1, Concept::Target)))
+    });
+    of_target
+        .or(after)
+        .or(before)
+        .map(|moment| scene.moments[moment].kind)
+}

@@ -1,0 +1,776 @@
+//! What a sentence speaks of: flows and balances with their parties, and things that are no trade.
+
+use super::goods::{self, Goods};
+use super::party::{Party, area, area_from, two_areas, two_areas_before};
+use super::scene::Scene;
+use crate::language::Concept;
+use crate::{Area, Direction};
+
+/// What sort of thing a topic is.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) enum Sort {
+    Flow(Direction),
+    /// A surplus (1), a deficit (-1), or a balance of either sign (0).
+    Balance(f64),
+    /// A share, whose figures are no amounts.
+    Share,
+    /// Anything that is no cross-border trade.
+    Other,
+}
+
+/// Something that figures are said of.
+#[derive(Debug, Clone)]
+pub(crate) struct Topic {
+    /// Items of the phrase, the end excluded.
+    pub(crate) first: usize,
+    pub(crate) head: usize,
+    pub(crate) last: usize,
+    pub(crate) sort: Sort,
+    pub(crate) owner: Party,
+    pub(crate) partner: Party,
+    pub(crate) pair: Option<(Area, Area)>,
+    /// "the two countries", "bilateral".
+    pub(crate) both: bool,
+    pub(crate) goods: Option<String>,
+    pub(crate) volume: bool,
+    /// "total", "foreign": with the whole world.
+    pub(crate) whole: bool,
+    /// "shipments", "sales": exports only when a country is named.
+    pub(crate) shipments: bool,
+    /// "those to", "the same" as before with another partner.
+    pub(crate) those: bool,
+    pub(crate) verb: bool,
+    /// The partner was named in a list.
+    pub(crate) listed: bool,
+}
+
+impl Topic {
+    pub(crate) fn new(at: usize, sort: Sort) -> Self {
+        Topic {
+            first: at,
+            head: at,
+            last: at + 1,
+            sort,
+            owner: Party::Unnamed,
+            partner: Party::Unnamed,
+            pair: None,
+            both: false,
+            goods: None,
+            volume: false,
+            whole: false,
+            shipments: false,
+            those: false,
+            verb: false,
+            listed: false,
+        }
+    }
+
+    pub(crate) fn direction(&self) -> Option<Direction> {
+        match self.sort {
+            Sort::Flow(direction) => Some(direction),
+            Sort::Balance(_) => Some(Direction::Balance),
+            Sort::Share | Sort::Other => None,
+        }
+    }
+
+    /// True when nothing is said of the parties.
+    pub(crate) fn is_bare(&self) -> bool {
+        self.owner.is_unnamed() && self.partner.is_unnamed() && self.pair.is_none() && !self.both
+    }
+}
+
+/// How far to the left of its noun a phrase is looked for, in items.
+const LEFT: usize = 14;
+
+/// The topics of a sentence, in order.
+pub(crate) fn topics(scene: &Scene<'_, '_>) -> Vec<Topic> {
+    let mut topics: Vec<Topic> = Vec::new();
+    for at in 0..scene.items.len() {
+        if scene.figure_at[at].is_some() || scene.moment_at[at].is_some() {
+            continue;
+        }
+        if topics
+            .last()
+            .is_some_and(|last: &Topic| at < last.last && at != last.head)
+        {
+            let covered = scene.items[at].is_any(&[Concept::OtherTopic])
+                || (topics.last().is_some_and(|last| last.last > at) && !starts_topic(scene, at));
+            if covered {
+                continue;
+            }
+        }
+        if let Some(topic) = topic_at(scene, at, &topics)
+            && !nested(scene, &mut topics, &topic)
+            && !combined(scene, &mut topics, &topic)
+        {
+            topics.push(topic);
+        }
+    }
+    topics
+}
+
+/// "imports and exports": trade both ways, where no figure of its own follows each.
+fn combined(scene: &Scene<'_, '_>, topics: &mut [Topic], second: &Topic) -> bool {
+    let Some(first) = topics.last_mut() else {
+        return false;
+    };
+    let both = matches!(
+        (first.sort, second.sort),
+        (
+            Sort::Flow(Direction::Exports),
+            Sort::Flow(Direction::Imports)
+        ) | (
+            Sort::Flow(Direction::Imports),
+            Sort::Flow(Direction::Exports)
+        )
+    );
+    let joint = scene
+        .item(first.head + 1)
+        .is_some_and(|item| item.is(Concept::And) || (item.is_hyphen() && item.glued));
+    let respectively = scene
+        .items
+        .iter()
+        .any(|item| item.is(Concept::Respectively));
+    if !both || !joint || respectively || first.verb || second.verb || second.head != first.head + 2
+    {
+        return false;
+    }
+    first.sort = Sort::Flow(Direction::TwoWay);
+    first.head = second.head;
+    first.last = second.last;
+    if first.owner.is_unnamed() {
+        first.owner = second.owner;
+    }
+    let (owner, goods) = (first.owner, first.goods.take());
+    first.pair = None;
+    look_right(scene, first);
+    if !owner.is_unnamed() {
+        first.owner = owner;
+    }
+    first.goods = first.goods.take().or(goods);
+    true
+}
+
+/// "a surplus in services trade": the flow says what the balance is of, and is no topic of its own.
+fn nested(scene: &Scene<'_, '_>, topics: &mut [Topic], inner: &Topic) -> bool {
+    let Some(outer) = topics.last_mut() else {
+        return false;
+    };
+    let joined = inner.first > 0
+        && inner.first - 1 <= outer.last
+        && scene
+            .item(inner.first - 1)
+            .is_some_and(|item| item.is_any(&[Concept::In, Concept::Of]))
+        && inner.first > outer.head;
+    if !matches!(outer.sort, Sort::Balance(_)) || !matches!(inner.sort, Sort::Flow(_)) || !joined {
+        return false;
+    }
+    outer.last = inner.last;
+    outer.goods = outer.goods.take().or(inner.goods.clone());
+    if outer.owner.is_unnamed() {
+        outer.owner = inner.owner;
+    }
+    if outer.partner.is_unnamed() {
+        outer.partner = inner.partner;
+    }
+    true
+}
+
+fn starts_topic(scene: &Scene<'_, '_>, at: usize) -> bool {
+    scene.items[at].is_any(&[
+        Concept::Flow,
+        Concept::Balance,
+        Concept::Share,
+        Concept::Those,
+    ])
+}
+
+fn topic_at(scene: &Scene<'_, '_>, at: usize, before: &[Topic]) -> Option<Topic> {
+    let item = &scene.items[at];
+    for sense in &item.senses {
+        let sort = match sense.concept {
+            Concept::Flow => match sense.text {
+                "exports" | "shipments" | "sold" => Sort::Flow(Direction::Exports),
+                "imports" | "bill" => Sort::Flow(Direction::Imports),
+                _ => Sort::Flow(Direction::TwoWay),
+            },
+            Concept::Balance => Sort::Balance(sense.number),
+            Concept::OtherTopic => return Some(Topic::new(at, Sort::Other)),
+            Concept::Share => Sort::Share,
+            Concept::Possessive => return elliptic(scene, at, before),
+            Concept::ExportVerb => return verb(scene, at, Direction::Exports, before),
+            Concept::ImportVerb => return verb(scene, at, Direction::Imports, before),
+            Concept::Spend => return spend(scene, at),
+            Concept::TradeVerb => return traded(scene, at),
+            Concept::Those => return those(scene, at, before),
+            _ => continue,
+        };
+        // "export payments", "import prices": no trade but what belongs to it.
+        if scene.is(at + 1, Concept::OtherTopic) && scene.figure_at[at + 1].is_none() {
+            return Some(Topic::new(at, Sort::Other));
+        }
+        let mut topic = Topic::new(at, sort);
+        topic.shipments = matches!(sense.text, "shipments" | "sold");
+        let bill = sense.text == "bill";
+        let sold = sense.text == "sold";
+        return noun(scene, topic, before)
+            .filter(|topic| !bill || (topic.goods.is_some() && !topic.is_bare()))
+            .filter(|topic| !sold || is_abroad(scene, topic));
+    }
+    None
+}
+
+/// Reads the phrase around a noun.
+fn noun(scene: &Scene<'_, '_>, mut topic: Topic, before: &[Topic]) -> Option<Topic> {
+    let fence = before.last().map_or(0, |last| last.head + 1);
+    look_left(scene, &mut topic, fence);
+    if topic.sort != Sort::Share {
+        look_right(scene, &mut topic);
+    }
+    if topic.shipments {
+        let named = !topic.partner.is_unnamed() || topic.owner.area().is_some();
+        let abroad = (topic.head + 1..topic.last).any(|at| scene.is(at, Concept::Abroad));
+        let pronoun = topic.owner == Party::Its || topic.owner == Party::Foreign;
+        if !named && !abroad && !pronoun && topic.goods.is_none() {
+            return None;
+        }
+    }
+    Some(topic)
+}
+
+/// True when sales are said to cross a border, or whose they are.
+fn is_abroad(scene: &Scene<'_, '_>, topic: &Topic) -> bool {
+    !topic.partner.is_unnamed()
+        || !topic.owner.is_unnamed()
+        || (topic.head + 1..topic.last).any(|at| scene.is(at, Concept::Abroad))
+}
+
+/// What stands before the noun: whose, with whom, which goods.
+fn look_left(scene: &Scene<'_, '_>, topic: &mut Topic, fence: usize) {
+    let mut at = topic.head;
+    let floor = fence.max(topic.head.saturating_sub(LEFT));
+    while at > floor {
+        let index = at - 1;
+        let item = &scene.items[index];
+        if scene.is_date(index) || scene.figure_at[index].is_some() {
+            break;
+        }
+        if scene.moment_at[index].is_some() || item.is(Concept::Record) {
+            at -= 1;
+            continue;
+        }
+        if let Some((first, second, start)) = two_areas_before(scene, at)
+            && start >= floor
+        {
+            topic.pair = Some((first, second));
+            topic.owner = Party::Area(first);
+            topic.partner = Party::Area(second);
+            topic.first = start;
+            return;
+        }
+        if let Some(union) = item.sense(Concept::Extra).and_then(|sense| sense.area) {
+            topic.owner = Party::Area(union);
+            let outside = Area::parse("NON_EU").filter(|_| union.as_str() == "EU");
+            topic.partner = Party::Area(outside.unwrap_or(Area::WORLD));
+            topic.first = index;
+            return;
+        }
+        if let Some(found) = area(scene, index) {
+            topic.owner = Party::Area(found);
+            topic.first = index;
+            if matches!(found.as_str(), "NON_EU" | "NON_CIS") {
+                topic.partner = topic.owner;
+                topic.owner = Party::Unnamed;
+                return;
+            }
+            let hyphen = index > 0 && scene.items[index - 1].is_hyphen();
+            if index > usize::from(hyphen)
+                && scene.is(index - 1 - usize::from(hyphen), Concept::Intra)
+            {
+                topic.pair = Some((found, found));
+                topic.partner = topic.owner;
+            }
+            return;
+        }
+        if item.is(Concept::Possessive) {
+            at -= 1;
+            if at > floor && area(scene, at - 1).is_none() {
+                let owner = &scene.items[at - 1];
+                if topic.sort == Sort::Share
+                    && goods::is_goods_word(scene, at - 1)
+                    && (at == 1 || !owner.is_capitalised())
+                {
+                    topic.goods = goods::left(scene, at).map(|goods| goods.name);
+                    topic.first = at - 1;
+                    return;
+                }
+                let known = owner.is_any(&[Concept::Both, Concept::Its]);
+                let timed = scene.moment_at[at - 1].is_some();
+                if !known && !timed {
+                    topic.owner = Party::Foreign;
+                    topic.first = at - 1;
+                    return;
+                }
+            }
+            continue;
+        }
+        if item.is(Concept::Its) {
+            topic.owner = Party::Its;
+            topic.first = index;
+            return;
+        }
+        if item.is_any(&[Concept::SubArea, Concept::Firm]) {
+            topic.owner = Party::Foreign;
+            topic.first = index;
+            return;
+        }
+        if item.is(Concept::Both) {
+            topic.both = true;
+            at -= 1;
+            topic.first = at;
+            continue;
+        }
+        if topic.goods.is_none()
+            && let Some(Goods { name, edge }) = goods::left(scene, at)
+            && edge >= floor
+        {
+            topic.goods = Some(name);
+            topic.first = edge;
+            at = edge;
+            continue;
+        }
+        if item.is_any(&[Concept::GoodsStop, Concept::Whole]) || is_foreign_hyphen(scene, index) {
+            topic.whole |= item.is(Concept::Whole);
+            topic.volume |= item.is(Concept::Volume);
+            at -= 1;
+            topic.first = at;
+            continue;
+        }
+        if item.is(Concept::Volume) {
+            topic.volume = true;
+            at -= 1;
+            continue;
+        }
+        break;
+    }
+}
+
+/// A hyphen between two words of the phrase.
+fn is_foreign_hyphen(scene: &Scene<'_, '_>, at: usize) -> bool {
+    scene.items[at].is_hyphen() && scene.items[at].glued
+}
+
+/// What stands after the noun: of what, to, from, with, between whom.
+fn look_right(scene: &Scene<'_, '_>, topic: &mut Topic) {
+    let mut at = topic.head + 1;
+    while let Some(item) = scene.item(at) {
+        if scene.moment_at[at].is_some() && !scene.is_date(at) {
+            at += 1;
+            continue;
+        }
+        let timed = scene.moment_at.get(at + 1).is_some_and(Option::is_some);
+        if item.is_any(&[Concept::In, Concept::Of]) && timed {
+            at += 1;
+            continue;
+        }
+        let Some(end) = phrase(scene, topic, at) else {
+            break;
+        };
+        at = end;
+        topic.last = at;
+    }
+}
+
+/// One prepositional phrase after a noun or a verb; gives the item after it.
+pub(crate) fn phrase(scene: &Scene<'_, '_>, topic: &mut Topic, at: usize) -> Option<usize> {
+    let item = scene.item(at)?;
+    if item.is(Concept::Both) {
+        topic.both = true;
+        return Some(at + 1);
+    }
+    if item.is(Concept::World)
+        && topic.sort == Sort::Flow(Direction::TwoWay)
+        && topic.owner.is_unnamed()
+    {
+        topic.owner = Party::Area(Area::WORLD);
+        return Some(at + 1);
+    }
+    if item.is_any(&[Concept::Volume, Concept::ByValue, Concept::Abroad]) {
+        topic.volume |= item.is(Concept::Volume);
+        return Some(at + 1);
+    }
+    if item.is(Concept::Between) {
+        if let Some((first, second, end)) = two_areas(scene, at + 1) {
+            topic.pair = Some((first, second));
+            topic.owner = Party::Area(first);
+            topic.partner = Party::Area(second);
+            return Some(end);
+        }
+        if let Some((first, end)) = area_from(scene, at + 1)
+            && scene.is(end, Concept::And)
+            && let Some((Party::Group, end)) = party_from(scene, end + 1)
+        {
+            topic.owner = Party::Area(first);
+            topic.partner = Party::Group;
+            return Some(end);
+        }
+        let next = (at + 1..at + 3).find(|next| scene.is(*next, Concept::Both))?;
+        topic.both = true;
+        return Some(next + 1);
+    }
+    if item.is(Concept::To) {
+        return to(scene, topic, at + 1);
+    }
+    if item.is(Concept::From) {
+        return from(scene, topic, at + 1);
+    }
+    if item.is(Concept::With) {
+        let (found, end) = party_from(scene, at + 1)?;
+        topic.partner = found;
+        return Some(end);
+    }
+    let takes_in = matches!(topic.sort, Sort::Flow(Direction::TwoWay) | Sort::Balance(_));
+    if (item.is(Concept::In) && topic.goods.is_none() && takes_in) || item.is(Concept::Of) {
+        return of(scene, topic, at + 1);
+    }
+    if item.is(Concept::By) {
+        let (found, end) = area_from(scene, at + 1)?;
+        topic.owner = Party::Area(found);
+        return Some(end);
+    }
+    None
+}
+
+fn to(scene: &Scene<'_, '_>, topic: &mut Topic, at: usize) -> Option<usize> {
+    // "exports to and imports from Russia": the partner follows the second noun.
+    if scene.is(at, Concept::And) {
+        let end = (at..scene.items.len().min(at + 6)).find_map(|next| {
+            let next_prep = scene.is(next, Concept::From) || scene.is(next, Concept::To);
+            next_prep.then(|| area_from(scene, next + 1)).flatten()
+        })?;
+        topic.partner = Party::Area(end.0);
+        return Some(at);
+    }
+    let (found, end) = party_from(scene, at)?;
+    match topic.sort {
+        Sort::Flow(Direction::Imports) => topic.owner = found,
+        _ => topic.partner = found,
+    }
+    Some(end)
+}
+
+/// "China and Russia traded", "Mexico traded goods worth $5 billion with China".
+fn traded(scene: &Scene<'_, '_>, at: usize) -> Option<Topic> {
+    let mut topic = Topic::new(at, Sort::Flow(Direction::TwoWay));
+    topic.pair = (1..=at).rev().find_map(|end| {
+        let (first, second, _) = two_areas_before(scene, end)?;
+        Some((first, second))
+    });
+    let (first, second) = topic.pair?;
+    topic.owner = Party::Area(first);
+    topic.partner = Party::Area(second);
+    Some(topic)
+}
+
+/// "India spent $3.7 billion on Russian crude".
+fn spend(scene: &Scene<'_, '_>, at: usize) -> Option<Topic> {
+    let mut topic = Topic::new(at, Sort::Flow(Direction::Imports));
+    let on = (at + 1..scene.items.len().min(at + 9)).find(|next| scene.is(*next, Concept::On))?;
+    let (found, end) = area_from(scene, on + 1)?;
+    let goods = goods::right(scene, end)?;
+    topic.partner = Party::Area(found);
+    topic.goods = Some(goods.name);
+    topic.verb = true;
+    active(scene, &mut topic);
+    (topic.owner.area().is_some()).then_some(topic)
+}
+
+/// An area, or "the country" for the one that was spoken of.
+fn party_from(scene: &Scene<'_, '_>, at: usize) -> Option<(Party, usize)> {
+    if scene.is(at, Concept::PlaceNoun) {
+        return Some((Party::Its, at + 1));
+    }
+    if let Some((found, end)) = area_from(scene, at) {
+        return Some((Party::Area(found), end));
+    }
+    let mut end = at;
+    while end < scene.items.len().min(at + 5) {
+        let item = &scene.items[end];
+        if item.is_any(&[Concept::GroupNoun, Concept::Both])
+            && scene.is(end + 1, Concept::Of)
+            && let Some((found, end)) = area_from(scene, end + 2)
+        {
+            return Some((Party::Area(found), end));
+        }
+        if item.is(Concept::GroupNoun) {
+            return Some((Party::Group, end + 1));
+        }
+        let passes = scene.is_light(end)
+            || item.is(Concept::GoodsStop)
+            || (item.senses.is_empty() && item.is_word());
+        if !passes {
+            return None;
+        }
+        end += 1;
+    }
+    None
+}
+
+fn from(scene: &Scene<'_, '_>, topic: &mut Topic, at: usize) -> Option<usize> {
+    let (found, end) = party_from(scene, at)?;
+    match topic.sort {
+        Sort::Flow(Direction::Imports) => topic.partner = found,
+        _ if topic.owner == Party::Foreign => {}
+        _ => topic.owner = found,
+    }
+    Some(end)
+}
+
+/// "of Russia", "of crude oil", "of Chinese cars", "in services".
+fn of(scene: &Scene<'_, '_>, topic: &mut Topic, start: usize) -> Option<usize> {
+    let mut at = start;
+    if scene.is(at, Concept::Both) {
+        topic.both = true;
+        return Some(at + 1);
+    }
+    if let Some((found, end)) = area_from(scene, at) {
+        let goods = goods::right(scene, end);
+        match (topic.sort, &goods) {
+            (Sort::Flow(Direction::Imports), Some(_)) => topic.partner = Party::Area(found),
+            _ if topic.owner == Party::Foreign => {}
+            _ => topic.owner = Party::Area(found),
+        }
+        at = end;
+        if scene.is(at, Concept::Firm) {
+            topic.owner = Party::Foreign;
+        }
+        if let Some(goods) = goods {
+            set_goods(topic, goods.name);
+            at = goods.edge;
+        }
+        return Some(at);
+    }
+    if scene.is(at, Concept::Its) {
+        return None;
+    }
+    if scene
+        .item(at)
+        .is_some_and(|item| item.is_any(&[Concept::SubArea, Concept::Firm]))
+    {
+        topic.owner = Party::Foreign;
+        return Some(at + 1);
+    }
+    let goods = goods::right(scene, at)?;
+    set_goods(topic, goods.name);
+    Some(goods.edge)
+}
+
+fn set_goods(topic: &mut Topic, name: String) {
+    if topic
+        .goods
+        .as_deref()
+        .is_none_or(|known| known == goods::TOTAL)
+    {
+        topic.goods = Some(name);
+    }
+}
+
+/// "while China's dropped to 13.9 percent": the topic before, of another owner.
+fn elliptic(scene: &Scene<'_, '_>, at: usize, before: &[Topic]) -> Option<Topic> {
+    let owner = area(scene, at.checked_sub(1)?)?;
+    let next = scene.item(at + 1)?;
+    let last = before.last()?;
+    // "Mexico's share of imports rose, while China's dropped": the share is meant, not its total.
+    let share = before
+        .iter()
+        .rev()
+        .find(|topic| topic.sort == Sort::Share)
+        .filter(|share| (share.head..last.head).all(|at| scene.figure_at[at].is_none()));
+    let model = share.unwrap_or(last);
+    if model.sort == Sort::Other || !next.is_any(&[Concept::Move, Concept::Verb, Concept::Copula]) {
+        return None;
+    }
+    Some(Topic {
+        first: at,
+        head: at,
+        last: at + 1,
+        owner: Party::Area(owner),
+        pair: None,
+        those: true,
+        ..model.clone()
+    })
+}
+
+/// "those to Japan": the topic before, with another partner.
+fn those(scene: &Scene<'_, '_>, at: usize, before: &[Topic]) -> Option<Topic> {
+    let next = scene.item(at + 1)?;
+    if !next.is_any(&[Concept::To, Concept::From, Concept::With]) {
+        return None;
+    }
+    let model = before
+        .iter()
+        .rev()
+        .find(|topic| topic.direction().is_some())?;
+    let (found, end) = area_from(scene, at + 2)?;
+    let mut topic = Topic {
+        first: at,
+        head: at,
+        last: end,
+        pair: None,
+        those: true,
+        ..model.clone()
+    };
+    topic.partner = Party::Area(found);
+    Some(topic)
+}
+
+/// "China exported", "bought by India", "were shipped to Egypt".
+fn verb(scene: &Scene<'_, '_>, at: usize, direction: Direction, before: &[Topic]) -> Option<Topic> {
+    let mut topic = Topic::new(at, Sort::Flow(direction));
+    topic.verb = true;
+    let passive = (at.saturating_sub(2)..at).any(|index| {
+        scene
+            .item(index)
+            .is_some_and(|item| item.is(Concept::Copula))
+    });
+    // A participle after its noun is passive too: "wine sold abroad".
+    if !passive {
+        active(scene, &mut topic);
+    } else if let Some((goods, origin)) = subject_goods(scene, at) {
+        topic.goods = Some(goods);
+        match (direction, origin) {
+            (Direction::Imports, Some(origin)) => topic.partner = Party::Area(origin),
+            (_, Some(origin)) => topic.owner = Party::Area(origin),
+            _ => {}
+        }
+    }
+    let mut next = at + 1;
+    while let Some(item) = scene.item(next) {
+        let object = scene.figure_at[next].is_some()
+            || item.is_any(&[
+                Concept::Worth,
+                Concept::Hedge,
+                Concept::Article,
+                Concept::Determiner,
+                Concept::ByValue,
+            ])
+            || goods::is_goods_word(scene, next)
+            || scene.moment_at[next].is_some();
+        let begins = starts_topic(scene, next);
+        if begins {
+            break;
+        }
+        if item.is_any(&[Concept::To, Concept::From, Concept::By, Concept::With]) {
+            match phrase(scene, &mut topic, next) {
+                Some(end) => next = end,
+                None => break,
+            }
+        } else if item.is(Concept::PlaceNoun) && !passive {
+            topic.partner = Party::Its;
+            next += 1;
+        } else if object
+            || scene.is(next, Concept::Physical)
+            || (next < at + 8 && item.is_any(&[Concept::Of, Concept::Move, Concept::MoreThan]))
+        {
+            next += 1;
+        } else if let Some(origin) = area(scene, next)
+            && topic.verb
+            && !passive
+            && goods::right(scene, next + 1).is_some()
+        {
+            // "bought Russian oil"
+            if direction == Direction::Imports {
+                topic.partner = Party::Area(origin);
+            }
+            next += 1;
+        } else {
+            break;
+        }
+    }
+    object_goods(scene, &mut topic, next, passive);
+    // The range stays at the verb, so that figures between verb and partner are free.
+    let known = topic.owner != Party::Unnamed || topic.partner != Party::Unnamed;
+    let has_goods = topic.goods.is_some();
+    // "Brazil exported 340 billion dollars' worth and imported 241 billion"
+    let goes_on = before.last().is_some_and(|before| before.verb);
+    (known || has_goods || passive || goes_on).then_some(topic)
+}
+
+/// The subject of a verb in the active voice.
+fn active(scene: &Scene<'_, '_>, topic: &mut Topic) {
+    for index in (topic.head.saturating_sub(12)..topic.head).rev() {
+        if let Some(found) = area(scene, index) {
+            let after_preposition = index > 0
+                && scene.item(index - 1).is_some_and(|item| {
+                    item.is_any(&[Concept::To, Concept::From, Concept::With, Concept::By])
+                });
+            if !after_preposition {
+                topic.owner = Party::Area(found);
+                return;
+            }
+        }
+        let Some(item) = scene.item(index) else {
+            return;
+        };
+        if item.is_any(&[Concept::SubArea, Concept::Firm]) || goods::is_name(scene, index) {
+            topic.owner = Party::Foreign;
+            return;
+        }
+        let relative = item.is(Concept::Clause)
+            && index > 1
+            && scene.items[index - 1].is_sign(&[','])
+            && area(scene, index - 2).is_some();
+        if (item.is(Concept::Clause) && !relative) || item.is_sign(&[';', ':']) {
+            return;
+        }
+        if item.is_any(&[Concept::Flow, Concept::Balance]) {
+            return;
+        }
+    }
+    if let Some(first) = scene.item(0)
+        && topic.head > 0
+        && first.senses.is_empty()
+        && first.is_capitalised()
+        && topic.head <= 2
+    {
+        topic.owner = Party::Foreign;
+    }
+}
+
+/// Goods that are the subject of a passive verb, and where they come from.
+fn subject_goods(scene: &Scene<'_, '_>, verb: usize) -> Option<(String, Option<Area>)> {
+    let mut index = verb;
+    while index > 0 {
+        index -= 1;
+        if goods::is_goods_word(scene, index) {
+            let goods = goods::left(scene, index + 1)?;
+            let origin = goods
+                .edge
+                .checked_sub(1)
+                .and_then(|before| area(scene, before));
+            return Some((goods.name, origin));
+        }
+        if scene.figure_at[index].is_none()
+            && scene
+                .item(index)
+                .is_some_and(|item| item.is(Concept::Clause) || item.is_sign(&[';']))
+        {
+            return None;
+        }
+    }
+    None
+}
+
+/// Goods that are the object of a verb: "worth of cars", "copper for $43 billion", "goods worth".
+fn object_goods(scene: &Scene<'_, '_>, topic: &mut Topic, end: usize, passive: bool) {
+    if passive || topic.goods.is_some() {
+        return;
+    }
+    let found = (topic.head + 1..end.max(topic.head + 2).min(scene.items.len()))
+        .find(|at| {
+            let counts = scene.is(*at, Concept::Physical) && scene.is(at + 1, Concept::Of);
+            goods::is_goods_word(scene, *at) && !counts
+        })
+        .and_then(|at| goods::right(scene, at));
+    topic.goods = found.map(|goods| goods.name);
+}
