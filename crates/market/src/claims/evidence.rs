@@ -269,7 +269,9 @@ fn of_ledger(
         receipt: receipt.to_owned(),
         step: 0.0,
         is_floor: false,
-        is_own: part == Part::TwoWay || ledger.is_count_of(subject.reporter()),
+        // An estimate is nobody's count.
+        is_own: !level.estimated
+            && (part == Part::TwoWay || ledger.is_count_of(subject.reporter())),
         known_from: None,
     })
 }

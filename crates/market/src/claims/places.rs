@@ -17,6 +17,8 @@ struct Partners {
     values: Vec<(Country, f64)>,
     world: Option<f64>,
     basis: String,
+    /// True where any value is an estimate, which is nobody's count.
+    is_estimated: bool,
     receipt: Receipt,
     synthetic: bool,
 }
@@ -54,7 +56,7 @@ pub(super) fn share(
             receipt: partners.receipt.id.clone(),
             step: 0.0,
             is_floor: false,
-            is_own: true,
+            is_own: !partners.is_estimated,
             known_from: None,
         });
         checked.keep(Found {
@@ -145,7 +147,7 @@ fn judge_place(
     };
     let verdict = if fits(best) && fits(worst) {
         Verdict::Supported
-    } else if !fits(best) && (stated < best || stated > worst) {
+    } else if !partners.is_estimated && !fits(best) && (stated < best || stated > worst) {
         Verdict::Contradicted
     } else {
         Verdict::CannotBeTested
@@ -153,7 +155,7 @@ fn judge_place(
     Some(Judgement {
         verdict,
         why: if verdict == Verdict::CannotBeTested {
-            format!("the data does not list all partners: {why}")
+            format!("the data does not list all partners, or estimates them: {why}")
         } else {
             why
         },
@@ -226,6 +228,7 @@ fn partners_of(
                             values: Vec::new(),
                             world: None,
                             basis,
+                            is_estimated: level.estimated,
                             receipt: rows.receipt().clone(),
                             synthetic: session.is_synthetic(),
                         });
