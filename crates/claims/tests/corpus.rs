@@ -209,6 +209,7 @@ fn held_out_corpora_are_reported() {
         "held_out_third.jsonl",
         "held_out_fourth.jsonl",
         "held_out_fifth.jsonl",
+        "held_out_sixth.jsonl",
     ] {
         let path = Path::new(env!("CARGO_MANIFEST_DIR"))
             .join("tests/corpus")

@@ -187,7 +187,9 @@ fn money<'s, 't: 's>(
         Some(currency) => Ok((FigureKind::Money(currency), low.total(), None, false)),
         None if low.scale >= 1e6 => {
             let counted = first.first().is_some_and(|next| {
-                next.is(Concept::Physical) || (next.senses.is_empty() && next.is_word())
+                next.is(Concept::Physical)
+                    || next.number().is_some()
+                    || (next.senses.is_empty() && next.is_word())
             });
             let kind = if counted {
                 FigureKind::Count

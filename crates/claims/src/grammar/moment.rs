@@ -78,6 +78,8 @@ pub(crate) enum MomentKind {
     Since(u16),
     /// So many years from now or from then: "within five years".
     Span(u16),
+    /// Some time before a year, or a goal's deadline.
+    Before(u16),
     /// A stretch that names no year: "over the past decade".
     Unresolved,
     /// A day, which is no period of a claim.
@@ -168,7 +170,8 @@ fn stretch<'s, 't: 's>(input: &mut Input<'s, 't>) -> Result<MomentKind, EmptyErr
     let within = (sense(Concept::In), number(), sense(Concept::YearWord))
         .verify(|(_, years, _): &(Sense, u16, Sense)| (1..=50).contains(years))
         .map(|(_, years, _)| MomentKind::Span(years));
-    alt((ago, decade, last, within)).parse_next(input)
+    let before = (sense(Concept::Before), year_number()).map(|(_, year)| MomentKind::Before(year));
+    alt((ago, decade, last, within, before)).parse_next(input)
 }
 
 /// "in eleven months": the first so many of the year.

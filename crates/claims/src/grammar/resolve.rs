@@ -187,7 +187,8 @@ pub(crate) fn resolve(kind: MomentKind, anchor: &Anchor) -> Option<ClaimPeriod> 
             let step = i16::try_from(years).ok()?;
             ClaimPeriod::year(anchor.named(YearName::Relative(step), 0)?)
         }
-        MomentKind::Date | MomentKind::Unresolved => None,
+        MomentKind::Before(year) if anchor.ahead => ClaimPeriod::year(year),
+        MomentKind::Date | MomentKind::Unresolved | MomentKind::Before(_) => None,
     }
 }
 

@@ -168,5 +168,7 @@ concepts! {
     Equal = "equal",
     Extra = "extra",
     Plural = "plural",
+    ThatOf = "that_of",
+    Before = "before",
     Replaces = "replaces",
 }

@@ -44,7 +44,8 @@ pub(crate) fn attach(scene: &Scene<'_, '_>, figure: usize) -> Option<Attached> {
     let next = scene
         .topics
         .iter()
-        .position(|topic| topic.head >= items.end)?;
+        .position(|topic| topic.head >= items.end)
+        .filter(|next| scene.clause[scene.topics[*next].head] == scene.clause[items.start])?;
     Some(plain(next, true))
 }
 
@@ -134,6 +135,22 @@ fn next_passive(scene: &Scene<'_, '_>, left: usize, start: usize, end: usize) ->
         && next.head >= end
         && (scene.topics[left].head..start).any(|at| scene.is(at, Concept::And))
         && !(end..next.head).any(|at| scene.is(at, Concept::And) || scene.figure_at[at].is_some())
+}
+
+/// The place of a figure in a list that ends with "respectively", and the length of the list.
+pub(crate) fn respective_place(scene: &Scene<'_, '_>, figure: usize) -> Option<(usize, usize)> {
+    let word = scene
+        .items
+        .iter()
+        .position(|item| item.is(Concept::Respectively))?;
+    let kind = scene.figures[figure].kind;
+    let list: Vec<usize> = (0..scene.figures.len())
+        .filter(|other| {
+            scene.figures[*other].items.start < word && scene.figures[*other].kind == kind
+        })
+        .collect();
+    let place = list.iter().position(|other| *other == figure)?;
+    (list.len() > 1).then_some((place, list.len()))
 }
 
 /// "exports and imports rose 5 percent and 3 percent, respectively": each figure its own topic.

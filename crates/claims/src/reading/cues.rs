@@ -39,7 +39,8 @@ fn sign(scene: &Scene<'_, '_>, at: usize) -> Option<(f64, bool)> {
 /// The word of movement that governs a figure.
 pub(crate) fn movement(scene: &Scene<'_, '_>, figure: usize) -> Option<Movement> {
     let items = scene.figures[figure].items.clone();
-    if let Some(found) = right_movement(scene, items.end) {
+    let amount = matches!(scene.figures[figure].kind, FigureKind::Money(_));
+    if let Some(found) = right_movement(scene, items.end, amount) {
         return Some(found);
     }
     let floor = window(scene, figure);
@@ -60,7 +61,9 @@ pub(crate) fn movement(scene: &Scene<'_, '_>, figure: usize) -> Option<Movement>
 }
 
 /// "26 percent increase", "8% more", "a 5 percent year-on-year drop", "£1.2 billion wider".
-fn right_movement(scene: &Scene<'_, '_>, end: usize) -> Option<Movement> {
+///
+/// After an amount "down from" says what it was before, not by how much it fell.
+fn right_movement(scene: &Scene<'_, '_>, end: usize, amount: bool) -> Option<Movement> {
     for at in end..scene.items.len().min(end + 4) {
         if scene.figure_at[at].is_some() {
             return None;
@@ -69,6 +72,13 @@ fn right_movement(scene: &Scene<'_, '_>, end: usize) -> Option<Movement> {
         let more = item
             .sense(Concept::MoreThan)
             .map(|sense| (sense.number, false));
+        if amount
+            && scene
+                .item(at + 1)
+                .is_some_and(|item| item.is(Concept::From))
+        {
+            return None;
+        }
         if let Some((sign, size)) = sign(scene, at).or(more) {
             return Some(Movement {
                 sign,
@@ -103,9 +113,9 @@ pub(crate) fn continues_list(scene: &Scene<'_, '_>, figure: usize) -> bool {
     end < start
         && start - end < 12
         && (end..start).any(|at| {
-            scene
-                .item(at)
-                .is_some_and(|item| item.is(Concept::And) || item.is_sign(&[',', '(', ';', '/']))
+            scene.item(at).is_some_and(|item| {
+                item.is_any(&[Concept::And, Concept::Or]) || item.is_sign(&[',', '(', ';', '/'])
+            })
         })
         && (end..start).all(|at| {
             scene.moment_at[at].is_some()
@@ -121,6 +131,23 @@ pub(crate) fn continues_list(scene: &Scene<'_, '_>, figure: usize) -> bool {
                         || item.area().is_some()
                 })
         })
+}
+
+/// "Exports grew 9.1% to $38 billion and imports 7.7%": the verb is that of the noun before.
+pub(crate) fn is_gapped(scene: &Scene<'_, '_>, figure: usize) -> bool {
+    let start = scene.figures[figure].items.start;
+    let Some(before) = scene.before(start) else {
+        return false;
+    };
+    scene.topic_at[before].is_some_and(|topic| {
+        let topic = &scene.topics[topic];
+        topic.last == before + 1
+            && topic.direction().is_some()
+            && topic
+                .first
+                .checked_sub(1)
+                .is_some_and(|at| scene.is(at, Concept::And))
+    })
 }
 
 /// True when a figure goes on from the one before: "climb 14 percent to $405 billion", "double to $2 billion".
@@ -141,7 +168,7 @@ pub(crate) fn goes_on(scene: &Scene<'_, '_>, figure: usize) -> bool {
                 || scene.is_light(at)
                 || sign(scene, at).is_some()
                 || scene.item(at).is_some_and(|item| {
-                    item.is_sign(&[',']) || item.is_any(&[Concept::By, Concept::In])
+                    item.is_sign(&[',']) || item.is_any(&[Concept::By, Concept::In, Concept::Of])
                 })
         });
     if apposed {
@@ -175,6 +202,7 @@ pub(crate) fn governed(scene: &Scene<'_, '_>, figure: usize, concept: Concept) -
 pub(crate) fn is_base(scene: &Scene<'_, '_>, figure: usize) -> bool {
     let start = scene.figures[figure].items.start;
     let mut at = start;
+    let mut noun = false;
     while let Some(before) = at.checked_sub(1) {
         let Some(item) = scene.item(before) else {
             return false;
@@ -202,7 +230,16 @@ pub(crate) fn is_base(scene: &Scene<'_, '_>, figure: usize) -> bool {
         {
             return true;
         }
+        // "against a deficit of 42.9 billion"
+        if item.is(Concept::Of) || (at < start && item.is(Concept::Balance)) {
+            noun = true;
+            at = before;
+            continue;
+        }
         if item.is_any(&[Concept::From, Concept::Compare]) {
+            if noun && (item.is(Concept::From) || item.is(Concept::Hedge)) {
+                return false;
+            }
             // "over" and "above" before a figure are hedges unless a change stands before them.
             return !item.is(Concept::Hedge) || moved_before(scene, before);
         }

@@ -71,7 +71,12 @@ pub(crate) fn meaning(
 }
 
 fn with_modality(scene: &Scene<'_, '_>, figure: usize, meaning: Meaning) -> Meaning {
-    let kind = if cues::is_target(scene, figure) {
+    // "from 10 to 15 billion": where a goal starts from is no goal.
+    let start =
+        matches!(scene.figures[figure].kind, FigureKind::Money(_)) && cues::is_base(scene, figure);
+    let kind = if start {
+        meaning.kind
+    } else if cues::is_target(scene, figure) {
         Kind::Target
     } else if cues::is_forecast(scene, figure) {
         Kind::Forecast
@@ -182,6 +187,7 @@ fn growth(scene: &Scene<'_, '_>, figure: usize, unit: Unit, last: Option<f64>) -
         .or(on_year)
         .or(modal)
         .or_else(|| by_again(scene, figure, last))
+        .or_else(|| last.filter(|_| cues::is_gapped(scene, figure)))
         .or_else(|| base_sign(scene, figure, last))?;
     let (value, high) = signed(found, sign);
     Some(Meaning {
@@ -265,7 +271,12 @@ fn multiple(scene: &Scene<'_, '_>, figure: usize, verb: bool) -> Option<Meaning>
     let found = &scene.figures[figure];
     let movement = cues::movement(scene, figure);
     let sign = movement.map_or(1.0, |movement| movement.sign);
-    if !verb && movement.is_none() && !compares(scene, found.items.end) {
+    // "to double bilateral trade"
+    let infinitive = found.items.start > 0
+        && scene.is(found.items.start - 1, Concept::To)
+        && (found.items.end..scene.items.len().min(found.items.end + 5))
+            .any(|at| scene.topic_at[at].is_some());
+    if !verb && !infinitive && movement.is_none() && !compares(scene, found.items.end) {
         return None;
     }
     // A fall to a multiple makes no sense: "fell threefold" is left out.
@@ -306,7 +317,7 @@ fn compares(scene: &Scene<'_, '_>, end: usize) -> bool {
                 Concept::MoreThan,
                 Concept::Clause,
             ])
-            || (determined && item.is(Concept::Anaphor))
+            || (item.is(Concept::Anaphor) && (determined || item.text.contains(' ')))
     })
 }
 

@@ -209,7 +209,9 @@ fn from_moments(
             .and_then(|before| moments.get(before))
             .or(moments.get(next));
         let anchor = anchor(&open.draft, published, None);
-        times.period = kind.and_then(|(_, kind)| resolve(*kind, &anchor));
+        times.period = kind
+            .and_then(|(_, kind)| resolve(*kind, &anchor))
+            .filter(|period| !lies_ahead(Some(*period), published, 0));
         times.inherited = times.period.is_some();
     }
 }
@@ -259,7 +261,8 @@ fn compare(open: &[Open], times: &mut [Times], published: Option<Date>) {
                 resolve(kind, &anchor).filter(|period| Some(*period) != own)
             }
             // By when a goal is met says nothing of what it starts from.
-            (None, _) if draft.kind == Kind::Target && lies_ahead(own, published) => None,
+            (None, _) if draft.kind == Kind::Target && lies_ahead(own, published, 0) => None,
+            (None, _) if draft.kind == Kind::Forecast && lies_ahead(own, published, 1) => None,
             (None, _) => own.and_then(|period| period.years_earlier(1)),
         };
     }
@@ -301,10 +304,12 @@ fn compare(open: &[Open], times: &mut [Times], published: Option<Date>) {
     }
 }
 
-/// True for a period after the year of publication.
-fn lies_ahead(period: Option<ClaimPeriod>, published: Option<Date>) -> bool {
+/// True for a period more than so many years after the year of publication.
+fn lies_ahead(period: Option<ClaimPeriod>, published: Option<Date>, years: i32) -> bool {
     match (period, published) {
-        (Some(period), Some(date)) => i32::from(period.first_year()) > i32::from(date.year()),
+        (Some(period), Some(date)) => {
+            i32::from(period.first_year()) > i32::from(date.year()) + years
+        }
         _ => false,
     }
 }

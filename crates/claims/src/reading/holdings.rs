@@ -93,7 +93,7 @@ impl Reader {
         if total.is_none() && of_it {
             goods = goods.or_else(|| self.context.goods.clone());
         }
-        let mut partner = total.and_then(|total| total.partner.area());
+        let mut partner = total.and_then(|total| self.partner_of(total, total.owner.area()));
         let mut owner = total
             .and_then(|total| total.owner.area())
             .or(reading.owner.area());
@@ -146,7 +146,19 @@ impl Reader {
         } else if cues::is_forecast(scene, figure) {
             meaning.kind = Kind::Forecast;
         }
-        let goods = goods.unwrap_or_else(|| TOTAL.to_owned());
+        // "its share had collapsed": still of the goods before.
+        let of_noun =
+            attached.is_some_and(|attached| scene.topics[attached.topic].sort == Sort::Share);
+        let held = matches!(reading.holder, Holder::Party(_)) && total.is_none() && of_noun;
+        let goods = goods
+            .or_else(|| {
+                self.context
+                    .goods
+                    .clone()
+                    .filter(|_| held && self.sentence <= self.context.at + 1)
+            })
+            .unwrap_or_else(|| TOTAL.to_owned());
+        self.context.goods = Some(goods.clone());
         let mut draft = draft(scene, figure, attached, meaning, direction, goods);
         draft.reporter = owner;
         draft.partner = partner.or(Some(Area::WORLD));

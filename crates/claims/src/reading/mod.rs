@@ -17,5 +17,6 @@ mod scene;
 mod share;
 mod timing;
 mod topic;
+mod verbs;
 
 pub(crate) use passage::Reader;

@@ -144,6 +144,16 @@ impl Reader {
             }
             (None, None) => {}
         }
+        // "Two-way trade could reach 240 billion, although Chinese exports to Russia fell"
+        let stated = scene.topics.iter().find_map(|other| {
+            let pair = other.owner.area().zip(other.partner.area());
+            pair.filter(|pair| pair.0 != pair.1 && pair.0 != Area::WORLD && pair.1 != Area::WORLD)
+        });
+        if topic.both
+            && let Some((first, second)) = stated
+        {
+            return pair(first, second);
+        }
         let near = self.sentence <= self.context.at + 3;
         let before = self.context.pair.filter(|_| near && topic.both);
         if !topic.whole
@@ -183,6 +193,8 @@ impl Reader {
                 [first, second, ..] if topic.both || topic.owner == Party::Its => {
                     Some((*second, *first))
                 }
+                // "Putin arrives in Beijing. Trade hit a record": between the two that were named.
+                [first, second] if self.context.direction.is_none() => Some((*second, *first)),
                 _ => None,
             });
         if let Some((first, second)) = known {
@@ -307,7 +319,12 @@ impl Reader {
         } else if let Some(other) = self.other_of_pair(scene, topic, reporter) {
             unsure = true;
             Some(other)
-        } else if bare && stated.is_none() && earlier.is_none() && reporter.is_some() {
+        } else if bare
+            && stated.is_none()
+            && earlier.is_none()
+            && reporter.is_some()
+            && topic.goods.is_none()
+        {
             // Of a pair, exports of the one go to the other.
             self.context
                 .pair

@@ -1,6 +1,6 @@
 //! A passage read sentence by sentence, and what one sentence takes from another.
 
-use super::attach::attach;
+use super::attach::{attach, respective_place};
 use super::context::{ALIVE, Context, Parties};
 use super::cues;
 use super::draft::{self, Draft, draft, meaning};
@@ -8,14 +8,14 @@ use super::finish::{Open, finish};
 use super::goods::{GOODS_AND_SERVICES, TOTAL, TOTAL_VOLUME};
 use super::holdings::earlier_share;
 use super::parties::set_parties;
-use super::party::Party;
+use super::party::{Party, area};
 use super::places::Places;
 use super::rank::ranks;
 use super::scene::Scene;
 use super::share::share;
 use super::topic::{Sort, Topic};
 use crate::grammar::{FigureKind, MomentKind, Sentence};
-use crate::language::Concept;
+use crate::language::{Concept, english};
 use crate::{Area, Claim, Direction, Kind, Unit};
 use jiff::civil::Date;
 
@@ -116,6 +116,9 @@ impl Reader {
         if compared.is_none()
             && let Some(reading) = share(scene, figure, attached, after_share)
         {
+            if respective_place(scene, figure).is_some() {
+                return None;
+            }
             *last_sign = Some((0.0, Kind::Share));
             return self.share_draft(scene, figure, attached, &reading);
         }
@@ -188,6 +191,22 @@ impl Reader {
         {
             GOODS_AND_SERVICES.clone_into(&mut goods);
         }
+        let mut parties = parties;
+        if let Some((place, length)) = respective_place(scene, figure) {
+            goods = goods_in_list(&goods, place, length).unwrap_or(goods);
+            let first = scene.figures[..=figure]
+                .iter()
+                .map(|figure| figure.items.start)
+                .min()
+                .unwrap_or_default();
+            let areas: Vec<Area> = (topic.head + 1..first)
+                .filter_map(|at| area(scene, at))
+                .collect();
+            if areas.len() == length && direction != Direction::TwoWay {
+                parties.partner = Some(areas[place]);
+            }
+        }
+        let parties = parties;
         let volume = goods == TOTAL_VOLUME || topic.volume || has_volume(scene, figure);
         if draft::is_physical(scene, figure, volume, &goods) {
             return None;
@@ -246,4 +265,19 @@ fn topic_volume(scene: &Scene<'_, '_>, topic: &Topic) -> bool {
 fn has_volume(scene: &Scene<'_, '_>, figure: usize) -> bool {
     let clause = scene.clause[scene.figures[figure].items.start];
     (0..scene.items.len()).any(|at| scene.clause[at] == clause && scene.is(at, Concept::Volume))
+}
+
+/// One of several goods: the second of "ships, circuits and cars".
+fn goods_in_list(goods: &str, place: usize, length: usize) -> Option<String> {
+    let mut parts: Vec<Vec<&str>> = vec![Vec::new()];
+    for word in goods.split_whitespace() {
+        let joins = english().has(word, Concept::And);
+        if !joins {
+            parts.last_mut()?.push(word.trim_end_matches(','));
+        }
+        if (joins || word.ends_with(',')) && parts.last().is_some_and(|part| !part.is_empty()) {
+            parts.push(Vec::new());
+        }
+    }
+    (parts.len() == length).then(|| parts[place].join(" "))
 }

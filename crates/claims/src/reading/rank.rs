@@ -75,7 +75,7 @@ fn place(scene: &Scene<'_, '_>, at: usize) -> Option<(usize, f64, bool)> {
         if scene.is(next, Concept::RankPlace) {
             return Some((next + 1, rank, false));
         }
-        let ranked = at > 0 && scene.is(at - 1, Concept::RankVerb);
+        let ranked = (at.saturating_sub(2)..at).any(|before| scene.is(before, Concept::RankVerb));
         return (ranked && scene.is(end, Concept::Between)).then_some((end, rank, false));
     }
     if item.is(Concept::RankNumber) {
@@ -121,6 +121,20 @@ fn read(
         if let Some(reading) = among(scene, figure.clone(), rank, before) {
             return Some(reading);
         }
+        // "China is Russia's biggest partner; Russia is only China's sixth largest"
+        let (owner, owner_at) = owner_left(scene, figure.start);
+        if let (Some(model), Some(_)) = (before.last(), owner.area()) {
+            let holder = holder(scene, figure.start, owner_at, figure.end).0;
+            return holder.area().map(|_| RankReading {
+                figure,
+                rank,
+                approx,
+                owner,
+                holder,
+                standing: true,
+                ..model.clone()
+            });
+        }
         // "behind Russia in first place"
         let model = before.last()?;
         let place = scene.is(figure.end - 1, Concept::RankPlace);
@@ -152,6 +166,13 @@ fn read(
         owner = Party::Area(adjective);
     }
     let holder = holder(scene, figure.start, owner_at, noun_at);
+    // "Romania, Poland and Turkey were the top three": one place each, and which is not said.
+    let several = approx
+        && (figure.start.saturating_sub(8)..figure.start)
+            .any(|at| scene.is(at, Concept::And) && area(scene, at + 1).is_some());
+    if several {
+        return None;
+    }
     let (direction, owner, holder) = sides(noun, owner, holder, partner_right)?;
     Some(RankReading {
         figure,

@@ -49,7 +49,12 @@ pub(crate) fn share(
     let verb = cues::governed(scene, figure, Concept::HolderVerb)
         .filter(|verb| !(*verb..found.items.start).any(|at| scene.is(at, Concept::Move)));
     let of = of_total(scene, found.items.end);
-    if right_moves || (noun.is_none() && verb.is_none() && of.is_none()) {
+    let goes = (found.items.end..scene.items.len().min(found.items.end + 3)).any(|at| {
+        scene
+            .item(at)
+            .is_some_and(|item| item.is_any(&[Concept::GoesTo, Concept::ComesFrom]))
+    });
+    if right_moves || (noun.is_none() && verb.is_none() && of.is_none() && !goes) {
         return None;
     }
     let counted = of.is_some_and(|of| {
@@ -83,6 +88,14 @@ pub(crate) fn share(
     }
     let (total, owner) = total(scene, found.items.end, of, noun);
     let goes_on = after_share && verb.is_some();
+    // "of which three quarters went to China"
+    let total = total.or_else(|| {
+        let left = attached.filter(|attached| !attached.right)?;
+        scene.topics[left.topic]
+            .direction()
+            .filter(|_| goes)
+            .map(|_| left.topic)
+    });
     if total.is_none() && owner.is_unnamed() && noun.is_none() && of.is_none() && !goes_on {
         return None;
     }
@@ -249,6 +262,20 @@ fn subject(scene: &Scene<'_, '_>, verb: usize, total: Option<usize>) -> Holder {
         .take_while(|at| scene.clause[*at] == clause)
         .last()
         .unwrap_or(verb);
+    // "exports of machinery totalled 24 billion and accounted for a fifth": the subject is that before.
+    let bare = (floor..verb).all(|at| {
+        scene
+            .item(at)
+            .is_some_and(|item| item.is(Concept::And) || item.is_sign(&[',']))
+    });
+    if bare
+        && let Some(before) = scene
+            .topics
+            .iter()
+            .rposition(|topic| topic.head < floor && topic.direction().is_some())
+    {
+        return Holder::Topic(before);
+    }
     // "Accounting for 17 percent, China is ...": the subject follows.
     if floor + 1 >= verb && topic.is_none() {
         let comma = (verb..scene.items.len().min(verb + 14))
@@ -264,7 +291,10 @@ fn subject(scene: &Scene<'_, '_>, verb: usize, total: Option<usize>) -> Holder {
         {
             return Holder::Party(Party::Foreign);
         }
-        if let Some(found) = area(scene, at) {
+        let within = scene.topic_at[at].is_some_and(|topic| {
+            scene.topics[topic].direction().is_some() && scene.topics[topic].head != verb
+        });
+        if let Some(found) = area(scene, at).filter(|_| !within) {
             let preposition = at > 0
                 && scene.item(at - 1).is_some_and(|item| {
                     item.is_any(&[Concept::To, Concept::From, Concept::In, Concept::With])

@@ -84,9 +84,13 @@ fn role(scene: &Scene<'_, '_>, moment: usize) -> Role {
     if scene.figure_at[before].is_some() || (over && (stretch || !after_figure)) {
         return Role::Period;
     }
-    let more = item.is(Concept::MoreThan)
-        && before > 0
-        && (before.saturating_sub(2)..before).any(|at| scene.figure_at[at].is_some());
+    // "six times the figure for 2021"
+    let figure_for =
+        item.is(Concept::Anaphor) && before > 0 && scene.figure_at[before - 1].is_some();
+    let more = figure_for
+        || item.is(Concept::MoreThan)
+            && before > 0
+            && (before.saturating_sub(2)..before).any(|at| scene.figure_at[at].is_some());
     if more || item.is_any(&[Concept::Compare, Concept::From]) {
         return Role::Comparison;
     }
@@ -283,7 +287,17 @@ fn nearest(scene: &Scene<'_, '_>, figure: usize) -> Option<MomentKind> {
             let owner = (start.saturating_sub(2)..start)
                 .rev()
                 .find_map(|at| scene.figure_at[at]);
-            !owner.is_some_and(|owner| owner != figure && is_base(scene, owner))
+            let of_base = owner.is_some_and(|owner| owner != figure && is_base(scene, owner));
+            let apart =
+                (end..start).any(|at| scene.item(at).is_some_and(|item| item.is_sign(&[';'])));
+            // "had reached $54 billion and should hit $60 billion in 2025"
+            let last = scene
+                .figures
+                .iter()
+                .rposition(|figure| figure.items.end <= start);
+            let modal = |at: usize| super::cues::is_forecast(scene, at);
+            let of_guess = last.is_some_and(|last| last != figure && modal(last) && !modal(figure));
+            !of_base && !apart && !of_guess
         })
         .find_map(|moment| kind_if(scene, moment, Role::Period))
 }
