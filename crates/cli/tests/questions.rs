@@ -144,6 +144,43 @@ fn the_parts_of_every_suppliers_change_sum_to_it() {
 }
 
 #[test]
+fn some_goods_are_not_called_all_goods() {
+    let world = World::new();
+    let header = "period,frequency,exporter,importer,product,nomenclature,value,currency,valuation,quantity_t,reported_by\n";
+    let mut rows = header.to_owned();
+    for year in [2020, 2021] {
+        // As many chapters as the goods under the European Union's export restrictions have.
+        for chapter in 1..=63 {
+            for seller in ["DEU", "POL"] {
+                rows.push_str(&format!(
+                    "{year},A,{seller},RUS,{chapter:02}01,HS22,10,EUR,fob,,exporter\n"
+                ));
+            }
+        }
+    }
+    let totals = |value: u32| {
+        let lines = [2020, 2021].into_iter().flat_map(|year| {
+            ["DEU", "POL"].map(|seller| {
+                format!("{year},A,{seller},RUS,TOTAL,HS22,{value},EUR,fob,,exporter\n")
+            })
+        });
+        lines.collect::<String>()
+    };
+    for (name, total, is_all, caveat) in [
+        ("some", String::new(), false, "63 of 96 chapters"),
+        ("most", totals(700), false, "hold 90.0% of the totals"),
+        ("whole", totals(630), true, "hold 100.0% of the totals"),
+    ] {
+        world.write("goods.csv", &format!("{rows}{total}"));
+        world.ok(&format!("data import goods.csv --as {name}"));
+        let line = format!("suppliers RUS --from 2020 --to 2021 --data {name} --format md");
+        let text = world.ok(&line);
+        assert_eq!(text.contains("ales of all goods"), is_all, "{text}");
+        assert!(text.contains(caveat), "{text}");
+    }
+}
+
+#[test]
 fn a_receipt_asks_again_and_finds_the_same() {
     let world = World::new();
     let answer = world.json("suppliers RUS --from 2021 --to 2023 --format json");
