@@ -149,7 +149,7 @@ fn a_file_that_was_struck_off_the_manifest_is_missed() {
 fn options_are_held_to_the_rules_of_cells() {
     let world = World::new();
     std::fs::write(world.path("m.csv"), "y;a;b;v\n2022;China;Russia;1\n").unwrap();
-    let columns = "--columns period=y,exporter=a,importer=b,value=v:USD";
+    let columns = "--reported-by importer --columns period=y,exporter=a,importer=b,value=v:USD";
     for product in ["7", "700", "70000", "845611001"] {
         let (code, message) = world.fails(&format!(
             "data import m.csv --as m --nomenclature HS22 --product {product} {columns}"

@@ -240,7 +240,11 @@ impl<'a> RowReader<'a> {
             _ if self.layout.rules.mixes_estimates => ReportedBy::Estimate,
             Some(Direction::Import) => ReportedBy::Importer,
             Some(Direction::Export) => ReportedBy::Exporter,
-            None => self.plan.settings.reported_by,
+            None => self
+                .plan
+                .settings
+                .reported_by
+                .unwrap_or_else(|| key.reported_by.expect("the plan asks for who reported")),
         };
         let period = value
             .period

@@ -15,7 +15,7 @@ use defect::{Base, Defect, Outcome, spoil};
 use std::path::Path;
 
 use read_common::{BACI, BACI_NAME, PACKINGS, read, write_packed};
-use stirstick_codes::Period;
+use stirstick_codes::{Period, ReportedBy, Valuation};
 use stirstick_store::read::{ReadError, ReadOptions};
 
 /// The corpus. Lines count from 1 with the header; records of JSON from 1.
@@ -170,6 +170,23 @@ fn declared_columns_make_any_table_readable() {
         nomenclature: Some(stirstick_codes::Nomenclature::HS22),
         ..ReadOptions::default()
     };
+    let (outcome, _) = read(std::slice::from_ref(&path), &options);
+    let message = outcome.expect_err("nothing says who reported").to_string();
+    assert!(
+        message.contains("reporting side") && message.contains("--reported-by"),
+        "{message}"
+    );
+    let reconciled = ReadOptions {
+        valuation: Some(Valuation::Reconciled),
+        ..options.clone()
+    };
+    let (outcome, collected) = read(std::slice::from_ref(&path), &reconciled);
+    outcome.unwrap_or_else(|error| panic!("{error}"));
+    assert_eq!(collected.flows[0].reported_by, ReportedBy::Both);
+    let options = ReadOptions {
+        reported_by: Some(ReportedBy::Importer),
+        ..options
+    };
     let (outcome, collected) = read(std::slice::from_ref(&path), &options);
     outcome.unwrap_or_else(|error| panic!("{error}"));
     let found: Vec<String> = collected
@@ -245,6 +262,7 @@ fn a_month_beside_a_period_is_the_same() {
                 .parse()
                 .expect("a map"),
         ),
+        reported_by: Some(ReportedBy::Importer),
         ..ReadOptions::default()
     };
     let (outcome, collected) = read(&[path], &options);
