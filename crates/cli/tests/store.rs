@@ -105,6 +105,21 @@ fn datasets_are_listed_shown_checked_and_removed() {
 }
 
 #[test]
+fn a_readme_in_an_archive_is_no_table() {
+    let world = World::new();
+    world.ok("sample --out world --seed 3");
+    let text = world.ok("data import world/BACI_HS22_V209901_synthetic.zip --as world");
+    assert!(!text.contains("declared columns"), "{text}");
+    for line in ["data show world", "data list"] {
+        let text = world.ok(&format!("{line} --format json"));
+        assert!(text.contains("BACI (CEPII)"), "{line}: {text}");
+        assert!(!text.contains("declared columns"), "{line}: {text}");
+    }
+    let text = world.ok("data show world --format json");
+    assert!(text.contains("text for people"), "{text}");
+}
+
+#[test]
 fn a_damaged_file_of_the_store_is_named() {
     let world = World::new();
     let file = shared("format_samples/comtradeplus_web_TradeData_2022_totals.csv");

@@ -185,7 +185,7 @@ fn inputs(release: &Release) -> Table {
             .map(|input| {
                 vec![
                     text(input.name()),
-                    text(input.format.label()),
+                    text(input.label()),
                     count(input.rows_read),
                     count(input.rows_stored),
                     count(input.rows_rejected),
