@@ -295,6 +295,19 @@ fn synthetic_data_is_labelled_in_every_format() {
         ));
         assert!(text.to_lowercase().contains("synthetic"), "{format}");
     }
+    for (format, mark) in [("table", " yes "), ("csv", ",yes,")] {
+        let listed = world.ok(&format!("data list --format {format}"));
+        let row = |name: &str| listed.lines().find(|line| line.starts_with(name)).unwrap();
+        assert!(row("world").contains(mark), "{listed}");
+        assert!(!row("partner_trade").contains(mark), "{listed}");
+        let shown = world.ok(&format!("data show world --format {format}"));
+        assert!(shown.to_lowercase().contains("synthetic"), "{shown}");
+    }
+    let listed = world.json("data list --format json");
+    assert_eq!(
+        cell(&listed, "datasets", ("name", "world"), "synthetic"),
+        "yes"
+    );
     for table in ["world", "WORLD", "World_Goods", "world_pairs"] {
         let rows = world.ok(&format!("sql SELECT(count(*))FROM({table}) --format json"));
         assert!(rows.contains("\"synthetic\": true"), "{table}: {rows}");
