@@ -103,6 +103,7 @@ impl From<stirstick_market::Error> for Failure {
             stirstick_market::Error::Store(error) => Failure::from(error),
             error @ (stirstick_market::Error::NoMarket { .. }
             | stirstick_market::Error::OneCountry { .. }
+            | stirstick_market::Error::OfFile { .. }
             | stirstick_market::Error::OneDigit { .. }
             | stirstick_market::Error::PeriodLength { .. }
             | stirstick_market::Error::PeriodOrder { .. }

@@ -255,6 +255,22 @@ fn an_exhibitor_list_is_counted() {
             .unwrap()
             .is_empty()
     );
+    let id = answer["receipts"][0]["id"].as_str().unwrap();
+    world.write("answer.json", &answer.to_string());
+    for line in [
+        format!("receipt {id}"),
+        format!("receipt {id} --from answer.json"),
+    ] {
+        let (code, message) = world.fails(&line);
+        assert_eq!(code, 2, "{message}");
+        assert!(message.contains("stirstick expo expo.csv"), "{message}");
+    }
+    let mut hostile = answer.clone();
+    hostile["receipts"][0]["query"] = "stirstick expo x; reboot".into();
+    hostile["receipts"][0]["dataset"] = "x; reboot".into();
+    world.write("answer.json", &hostile.to_string());
+    let (_, message) = world.fails(&format!("receipt {id} --from answer.json"));
+    assert!(message.contains("stirstick expo 'x; reboot'"), "{message}");
     world.write("bad.csv", "firm,country\nAlpha,Atlantis\n");
     let (code, message) = world.fails("expo bad.csv");
     assert_eq!(code, 3);

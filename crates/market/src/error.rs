@@ -21,7 +21,9 @@ pub enum Error {
     },
 
     /// No months are known from which a year could be foretold.
-    #[error("no dataset holds {what}; import monthly flows with: stirstick data import FILE... --as NAME")]
+    #[error(
+        "no dataset holds {what}; import monthly flows with: stirstick data import FILE... --as NAME"
+    )]
     NoMonths {
         /// What would be needed.
         what: String,
@@ -140,6 +142,22 @@ pub enum Error {
     BadThreshold {
         /// What was asked for.
         value: f64,
+    },
+
+    /// A receipt is of a file that is not in the store.
+    #[error(
+        "receipt {id} is of the file {file} (SHA-256 {sha256}), which is not in the store; ask again with: \
+         {command}"
+    )]
+    OfFile {
+        /// The receipt.
+        id: String,
+        /// Name of the file.
+        file: String,
+        /// Start of its hash.
+        sha256: String,
+        /// The command that asks again.
+        command: String,
     },
 
     /// The list of exhibitors could not be read.

@@ -2,16 +2,26 @@
 
 use crate::answer::{Answer, Cell, Column, Figure, Section, Statement, Table, Unit};
 use crate::error::Error;
+use crate::expo;
 use stirstick_store::{CellValue, Receipt, Rerun, RowSet, Store};
 
 /// Shows a receipt that the store keeps with its rows, and says whether asking again gives the same.
 /// The second value is true when it does.
 ///
 /// # Errors
-/// [`Error::Store`] when the release is gone or the query fails.
+/// [`Error::Store`] when the release is gone or the query fails, [`Error::OfFile`].
 pub fn answer(store: &Store, receipt: &Receipt) -> Result<(Answer, bool), Error> {
+    check(receipt)?;
     let rerun = store.rerun(receipt)?;
     Ok((compared(receipt, &rerun), rerun.same))
+}
+
+/// Refuses a receipt of which no release is in any store.
+///
+/// # Errors
+/// [`Error::OfFile`] names the command that asks again.
+pub fn check(receipt: &Receipt) -> Result<(), Error> {
+    expo::refuse_file(receipt)
 }
 
 /// Shows a receipt with the rows that asking again gave, and says whether they are the same.

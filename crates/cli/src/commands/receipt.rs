@@ -53,6 +53,7 @@ pub(crate) fn run(context: &Context, options: &ReceiptOptions) -> Result<ExitCod
 
 /// Asks a receipt again in a child.
 fn in_child(context: &Context, receipt: &Receipt, limits: &LimitOptions) -> Result<Rerun, Failure> {
+    receipt::check(receipt)?;
     stirstick_store::admit(&receipt.query)?;
     let line = serde_json::to_string(receipt)
         .map_err(|error| Failure::new(Kind::Internal, error.to_string()))?;
