@@ -62,13 +62,23 @@ impl Failure {
         if self.kind == Kind::Interrupted {
             tell!("stopped; the store is as it was");
         } else {
-            tell!("error: {}", self.message);
+            tell!("error: {}", harmless(&self.message));
         }
         if let Some(hint) = &self.hint {
-            tell!("  help: {hint}");
+            tell!("  help: {}", harmless(hint));
         }
         ExitCode::from(self.kind.exit_code())
     }
+}
+
+/// Text in which nothing tells a terminal what to do: names in a message may come from a file.
+fn harmless(text: &str) -> String {
+    let shown = |c: char| match c {
+        '\n' | '\t' => c,
+        c if c.is_control() => char::REPLACEMENT_CHARACTER,
+        c => c,
+    };
+    text.chars().map(shown).collect()
 }
 
 impl From<stirstick_store::Error> for Failure {
