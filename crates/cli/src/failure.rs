@@ -4,6 +4,7 @@ use crate::interrupt;
 use crate::output::tell;
 use std::fmt::Display;
 use std::process::ExitCode;
+use stirstick_market::IMPORT_EXAMPLE;
 
 /// Kinds of failure.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -118,6 +119,16 @@ impl From<stirstick_market::Error> for Failure {
             | stirstick_market::Error::PeriodLength { .. }
             | stirstick_market::Error::PeriodOrder { .. }
             | stirstick_market::Error::BadThreshold { .. }) => Failure::new(Kind::Input, error),
+            error @ (stirstick_market::Error::NotCovered { .. }
+            | stirstick_market::Error::TooCoarse { .. }
+            | stirstick_market::Error::OneSupplier { .. }
+            | stirstick_market::Error::NotInDataset { .. }
+            | stirstick_market::Error::NoTrade { .. }) => {
+                Failure::new(Kind::Data, error).hint(format!(
+                    "`stirstick data list` shows what there is; BACI, for one, has the trade of all countries \
+                     by product: {IMPORT_EXAMPLE}"
+                ))
+            }
             other => Failure::new(Kind::Data, other),
         }
     }

@@ -292,6 +292,31 @@ fn a_question_that_the_data_cannot_answer_says_what_there_is() {
     let (code, message) = world.fails("suppliers RUS --product 8456");
     assert_eq!(code, 3);
     assert!(message.contains("totals"), "{message}");
+    for line in [
+        "suppliers RUS --from 2021 --to 2023 --product 87",
+        "suppliers RUS --from 1990 --to 1995",
+        "suppliers RUS --to 2023 --level 6",
+        "suppliers KAZ",
+        "suppliers BRA",
+    ] {
+        let (code, message) = world.fails(line);
+        assert_eq!(code, 3, "{message}");
+        let import = "stirstick data import BACI_HS22_V202501.zip --as baci";
+        assert!(message.contains(import), "{line}: {message}");
+        assert!(!message.contains("0 characters"), "{line}: {message}");
+    }
+    let (_, message) = world.fails("suppliers RUS --product 87");
+    assert!(
+        message.contains("partner_trade holds totals only"),
+        "{message}"
+    );
+    let (_, message) = world.fails("suppliers RUS --from 1990 --to 1995");
+    assert!(
+        message.contains("the years 2016 to 2024, in totals"),
+        "{message}"
+    );
+    let text = world.ok("brief KAZ --supplier CHN --format md");
+    assert!(!text.contains("FILE..."), "{text}");
     let (code, message) = world.fails("ledger Rusia CHN");
     assert_eq!(code, 2);
     assert!(

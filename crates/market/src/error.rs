@@ -2,6 +2,9 @@
 
 use stirstick_codes::Error as CodesError;
 
+/// A command that gets data about any market, by goods: an example to copy, of a dataset that is free.
+pub const IMPORT_EXAMPLE: &str = "stirstick data import BACI_HS22_V202501.zip --as baci";
+
 /// Why a question could not be answered.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -21,9 +24,7 @@ pub enum Error {
     },
 
     /// No months are known from which a year could be foretold.
-    #[error(
-        "no dataset holds {what}; import monthly flows with: stirstick data import FILE... --as NAME"
-    )]
+    #[error("no dataset holds {what}; import monthly flows with: stirstick data import FILE... --as NAME")]
     NoMonths {
         /// What would be needed.
         what: String,
@@ -283,29 +284,29 @@ pub enum Error {
 
     /// A dataset does not hold what was asked for.
     #[error(
-        "{dataset} does not cover {wanted}: it holds the years {years} at {levels}, measured alike only within a period"
+        "{dataset} does not hold {wanted}: it holds {years}, in {levels}. Two \
+         periods are compared where the dataset has all of both, with the same valuation, currency and kind \
+         of code"
     )]
     NotCovered {
         /// What was asked for.
         wanted: String,
         /// The dataset.
         dataset: String,
-        /// Years that it holds.
+        /// Years that it holds, in words.
         years: String,
-        /// Product levels that it holds.
+        /// Product levels that it holds, in words.
         levels: String,
     },
 
     /// The products of a dataset are broader than the one asked for.
-    #[error(
-        "{dataset} cannot single out product {product}: its codes have {level} characters (0: totals only)"
-    )]
+    #[error("{}", too_coarse(.dataset, .product, *.level))]
     TooCoarse {
         /// The product asked for.
         product: String,
         /// The dataset.
         dataset: String,
-        /// Finest level that it holds.
+        /// Finest level that it holds; 0 for totals.
         level: usize,
     },
 
@@ -319,7 +320,7 @@ pub enum Error {
     },
 
     /// No dataset holds what was asked for.
-    #[error("no dataset holds {what}; import one with: stirstick data import FILE... --as NAME")]
+    #[error("no dataset holds {what}; import one, such as BACI: {IMPORT_EXAMPLE}")]
     NoDataset {
         /// What was asked for.
         what: String,
@@ -335,4 +336,20 @@ pub enum Error {
         /// The dataset.
         dataset: String,
     },
+}
+
+fn too_coarse(dataset: &str, product: &str, level: usize) -> String {
+    match level {
+        0 => format!(
+            "{dataset} holds totals only, so that product {product} cannot be singled out; \
+             import a dataset with products"
+        ),
+        1 => format!(
+            "{dataset} holds codes of 1 character, which are too broad to single out product {product}"
+        ),
+        level => format!(
+            "{dataset} holds codes of at most {level} characters, which are too broad to single out \
+             product {product}"
+        ),
+    }
 }

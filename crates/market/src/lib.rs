@@ -15,7 +15,7 @@ pub mod receipt;
 pub mod sql;
 pub mod suppliers;
 
-pub use error::Error;
+pub use error::{Error, IMPORT_EXAMPLE};
 
 pub use answer::{
     Answer, Caveat, Cell, Chart, ChartKind, Column, Figure, Missing, Receipt, Section, Series,
