@@ -1,5 +1,6 @@
 //! Why a question could not be answered.
 
+use crate::counted::{characters, counted};
 use stirstick_codes::Error as CodesError;
 
 /// A command that gets data about any market, by goods: an example to copy, of a dataset that is free.
@@ -24,7 +25,9 @@ pub enum Error {
     },
 
     /// No months are known from which a year could be foretold.
-    #[error("no dataset holds {what}; import monthly flows with: stirstick data import FILE... --as NAME")]
+    #[error(
+        "no dataset holds {what}; import monthly flows with: stirstick data import FILE... --as NAME"
+    )]
     NoMonths {
         /// What would be needed.
         what: String,
@@ -52,8 +55,9 @@ pub enum Error {
 
     /// Sums over different lengths of time were to be compared.
     #[error(
-        "the period {from} has {from_months} months and {to} has {to_months}: name two periods of the same \
-         length, such as 2023-01..2023-04 and 2024-01..2024-04"
+        "the period {from} has {} and {to} has {to_months}: name two periods of the same length, such as \
+         2023-01..2023-04 and 2024-01..2024-04",
+        counted(usize::from(*.from_months), "month", "months")
     )]
     PeriodLength {
         /// First period.
@@ -344,12 +348,9 @@ fn too_coarse(dataset: &str, product: &str, level: usize) -> String {
             "{dataset} holds totals only, so that product {product} cannot be singled out; \
              import a dataset with products"
         ),
-        1 => format!(
-            "{dataset} holds codes of 1 character, which are too broad to single out product {product}"
-        ),
         level => format!(
-            "{dataset} holds codes of at most {level} characters, which are too broad to single out \
-             product {product}"
+            "{dataset} holds codes of at most {}, which are too broad to single out product {product}",
+            characters(level)
         ),
     }
 }

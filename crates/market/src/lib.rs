@@ -5,6 +5,7 @@
 
 pub mod answer;
 pub mod brief;
+mod counted;
 pub mod datasets;
 mod error;
 pub mod expo;

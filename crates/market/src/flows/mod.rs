@@ -4,6 +4,7 @@
 #[cfg(test)]
 mod tests;
 
+use crate::counted::characters;
 use crate::error::Error;
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
@@ -282,8 +283,7 @@ impl Coverage {
             .into_iter()
             .map(|level| match level {
                 0 => "totals".to_owned(),
-                1 => "codes of 1 character".to_owned(),
-                level => format!("codes of {level} characters"),
+                level => format!("codes of {}", characters(level)),
             })
             .collect();
         Error::NotCovered {

@@ -1,10 +1,11 @@
 //! Asks a release who sells to a market, and joins the rows with the arithmetic.
 
 use crate::answer::{Answer, Caveat, Section};
+use crate::counted::{characters, counted};
 use crate::error::Error;
 use crate::flows::{Codes, Comparison, check_order};
 use crate::suppliers::choose::open;
-use crate::suppliers::covered::{counted, covered};
+use crate::suppliers::covered::covered;
 use crate::suppliers::sold::{codes, elsewhere, sales};
 use crate::suppliers::{Options, Question, Sales, Silence, analyse, section};
 use jiff::civil::Date;
@@ -106,8 +107,9 @@ pub(crate) fn part(store: &Store, ask: &Ask) -> Result<Part, Error> {
     if comparison.source_level > comparison.level && comparison.level > 0 {
         section.caveats.push(Caveat {
             text: format!(
-                "Codes of {} characters were added up to {}.",
-                comparison.source_level, comparison.level
+                "Codes of {} were added up to {}.",
+                characters(comparison.source_level),
+                comparison.level
             ),
         });
     }
@@ -179,13 +181,10 @@ impl Ask {
 fn other_levels(comparison: &Comparison) -> String {
     let level = |(level, nomenclature): Codes| match level {
         0 => "totals".to_owned(),
-        characters if characters == comparison.source_level => {
-            format!(
-                "codes of {characters} characters in {}",
-                nomenclature.label()
-            )
+        held if held == comparison.source_level => {
+            format!("codes of {} in {}", characters(held), nomenclature.label())
         }
-        characters => format!("codes of {characters} characters"),
+        held => format!("codes of {}", characters(held)),
     };
     let others: Vec<String> = comparison
         .other_levels

@@ -4,6 +4,7 @@
 //! Totals that it states beside them decide; without any, the number of codes and chapters that the
 //! release holds for all countries together, since a small market buys from few of them.
 
+use crate::counted::{characters, counted};
 use crate::flows::Comparison;
 use std::collections::BTreeSet;
 use stirstick_codes::{Nomenclature, ProductCode};
@@ -106,13 +107,9 @@ fn by_codes(nomenclature: Nomenclature, level: usize, codes: &BTreeSet<ProductCo
         _ => String::new(),
     };
     let holds = format!(
-        "the dataset holds {} of {level} {} ({}){within}",
+        "the dataset holds {} of {} ({}){within}",
         counted(codes.len(), "code", "codes"),
-        if level == 1 {
-            "character"
-        } else {
-            "characters"
-        },
+        characters(level),
         nomenclature.label(),
     );
     Covered {
@@ -128,24 +125,6 @@ fn by_codes(nomenclature: Nomenclature, level: usize, codes: &BTreeSet<ProductCo
             )
         }),
     }
-}
-
-/// "1 code", "1,234 codes".
-pub(super) fn counted(count: usize, one: &str, many: &str) -> String {
-    format!("{} {}", grouped(count), if count == 1 { one } else { many })
-}
-
-/// A whole number with commas between its thousands.
-fn grouped(count: usize) -> String {
-    let digits = count.to_string();
-    let mut text = String::new();
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
 }
 
 #[cfg(test)]

@@ -216,8 +216,9 @@ pub(crate) fn read_products<S: FlowSink>(
         },
     )?;
     if restored > 0 {
+        let codes = if restored == 1 { "code" } else { "codes" };
         report.note(&format!(
-            "{restored} codes had lost a leading zero, which was put back"
+            "{restored} {codes} had lost a leading zero, which was put back"
         ));
     }
     Ok(report)
