@@ -84,7 +84,8 @@ impl<'a> RowReader<'a> {
         let (found, expected) = (self.width(cells), self.names.len());
         if found != expected {
             let problem = FieldProblem::Ragged { found, expected };
-            return self.reject(line, None, b"", &problem, sink);
+            let row = cells.iter().collect::<Vec<_>>().join(&b","[..]);
+            return self.reject(line, None, &row, &problem, sink);
         }
         let key = match self.key(cells) {
             Ok(key) => key,

@@ -405,3 +405,28 @@ fn code_files_belong_to_their_flows() {
         refusal("country_codes_V202601.csv", &countries(code)).expect("China");
     }
 }
+
+#[test]
+fn a_row_with_a_wrong_number_of_cells_is_quoted() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let header = "period,frequency,exporter,importer,product,nomenclature,value,currency,valuation,quantity_t,reported_by\n";
+    for (row, quoted) in [
+        ("2022,A,CHN,RUS,TOTAL\n", "2022,A,CHN,RUS,TOTAL"),
+        (
+            "2022,A,CHN,RUS,TOTAL,HS22,60,USD,cif,,importer,one more\n",
+            "2022,A,CHN,RUS,TOTAL,HS22,60,USD,cif,,importer,one more",
+        ),
+    ] {
+        let (path, _) = write_packed(
+            folder.path(),
+            "table.csv",
+            format!("{header}{row}").as_bytes(),
+            read_common::Packing::Plain,
+        );
+        let (outcome, collected) = read(&[path], &ReadOptions::default());
+        outcome.unwrap_or_else(|error| panic!("{error}"));
+        let reject = &collected.rejects[0];
+        assert_eq!(reject.value, quoted);
+        assert!(reject.reason.contains("the header has 11"), "{reject}");
+    }
+}
