@@ -232,6 +232,15 @@ impl<'a> RowReader<'a> {
                 Direction::Export => (reporter, partner, Some(Direction::Export)),
             },
         };
+        // Customs count goods that left their country and came back; who lists pairs has domestic
+        // sales in such a row, or a mistake.
+        if let (true, None, Some((cell, _))) =
+            (exporter == importer, reporter_side, self.plan.importer)
+            && !self.layout.rules.own_goods
+        {
+            let problem = FieldProblem::SameCountry;
+            return Err(Fault { cell, problem });
+        }
         let customs_valuation = match reporter_side {
             Some(Direction::Import) if self.layout.rules.customs_valuation => Valuation::Cif,
             Some(Direction::Export) if self.layout.rules.customs_valuation => Valuation::Fob,

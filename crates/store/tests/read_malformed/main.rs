@@ -430,3 +430,42 @@ fn a_row_with_a_wrong_number_of_cells_is_quoted() {
         assert!(reject.reason.contains("the header has 11"), "{reject}");
     }
 }
+
+#[test]
+fn trade_of_a_country_with_itself_is_bad_in_a_table_of_pairs() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let own = "period,frequency,exporter,importer,product,nomenclature,value,currency,valuation,quantity_t,reported_by\n\
+               2022,A,CHN,RUS,TOTAL,HS22,60,USD,cif,,importer\n\
+               2022,A,RUS,643,TOTAL,HS22,60,USD,cif,,importer\n";
+    let pairs = "y;a;b;v\n2022;China;Russia;1\n2022;Russia;RUS;2\n";
+    let columns = |text: &str| Some(text.parse().expect("a map"));
+    let of_pairs = ReadOptions {
+        columns: columns("period=y,exporter=a,importer=b,value=v:USD"),
+        reported_by: Some(ReportedBy::Importer),
+        ..ReadOptions::default()
+    };
+    let of_reporter = ReadOptions {
+        columns: columns("period=y,reporter=b,partner=a,value=v:USD"),
+        flow: Some(stirstick_store::read::Direction::Import),
+        ..ReadOptions::default()
+    };
+    for (text, options, rejected) in [
+        (own, ReadOptions::default(), 1),
+        (pairs, of_pairs, 1),
+        (pairs, of_reporter, 0),
+    ] {
+        let (path, _) = write_packed(
+            folder.path(),
+            "table.csv",
+            text.as_bytes(),
+            read_common::Packing::Plain,
+        );
+        let (outcome, collected) = read(&[path], &options);
+        outcome.unwrap_or_else(|error| panic!("{error}"));
+        assert_eq!(collected.rejects.len(), rejected, "{text}");
+        for reject in &collected.rejects {
+            assert_eq!(reject.line, 3, "{reject}");
+            assert!(reject.reason.contains("the same country"), "{reject}");
+        }
+    }
+}
