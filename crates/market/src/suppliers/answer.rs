@@ -5,7 +5,7 @@ use crate::counted::{characters, counted};
 use crate::error::Error;
 use crate::flows::{Codes, Comparison, check_order};
 use crate::suppliers::choose::open;
-use crate::suppliers::covered::covered;
+use crate::suppliers::covered::{covered, needs_codes};
 use crate::suppliers::sold::{codes, elsewhere, sales};
 use crate::suppliers::{Options, Question, Sales, Silence, analyse, section};
 use jiff::civil::Date;
@@ -227,12 +227,11 @@ fn goods(
             receipt: None,
         });
     }
-    let (held, receipt) = match comparison.level {
-        0 => (BTreeSet::new(), None),
-        _ => {
-            let (held, receipt) = codes(session, ask.market, comparison)?;
-            (held, Some(receipt))
-        }
+    let (held, receipt) = if needs_codes(comparison) {
+        let (held, receipt) = codes(session, ask.market, comparison)?;
+        (held, Some(receipt))
+    } else {
+        (BTreeSet::new(), None)
     };
     let covered = covered(comparison, &held);
     let words = if covered.all_goods {

@@ -43,7 +43,13 @@ pub(super) struct Covered {
     pub(super) caveat: Option<String>,
 }
 
-/// Decides what rows stand for; `codes` are those that the release holds for all countries.
+/// True where the codes that the release holds are needed to tell: it states no totals.
+pub(super) fn needs_codes(comparison: &Comparison) -> bool {
+    comparison.level > 0 && share_of_total(comparison).is_none()
+}
+
+/// Decides what rows stand for; `codes` are those that the release holds for all countries, where
+/// [`needs_codes`] says so.
 pub(super) fn covered(comparison: &Comparison, codes: &BTreeSet<ProductCode>) -> Covered {
     if comparison.level == 0 {
         return Covered {
