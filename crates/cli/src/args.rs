@@ -63,6 +63,9 @@ pub(crate) enum Command {
     /// Runs a statement under limits; started by `sql`
     #[command(name = "sql-worker", hide = true)]
     SqlWorker(SqlWorkerOptions),
+    /// Asks a receipt again under limits; started by `receipt`
+    #[command(name = "receipt-worker", hide = true)]
+    ReceiptWorker(LimitOptions),
 }
 
 /// How and where an answer is written.
@@ -297,16 +300,23 @@ pub(crate) enum ReportFormat {
     Json,
 }
 
+/// Limits on a statement that a person wrote.
 #[derive(Debug, Args)]
-pub(crate) struct SqlOptions {
-    /// One SELECT
-    pub(crate) statement: String,
+pub(crate) struct LimitOptions {
     /// Longest run in seconds
     #[arg(long, default_value_t = 30, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..=3600))]
     pub(crate) timeout: u64,
     /// Most memory in MiB
     #[arg(long, default_value_t = 1024, value_name = "MIB", value_parser = clap::value_parser!(u64).range(256..=1_048_576))]
     pub(crate) memory: u64,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct SqlOptions {
+    /// One SELECT
+    pub(crate) statement: String,
+    #[command(flatten)]
+    pub(crate) limits: LimitOptions,
     #[command(flatten)]
     pub(crate) output: OutputOptions,
 }
@@ -314,19 +324,19 @@ pub(crate) struct SqlOptions {
 #[derive(Debug, Args)]
 pub(crate) struct SqlWorkerOptions {
     pub(crate) statement: String,
-    #[arg(long)]
-    pub(crate) timeout: u64,
-    #[arg(long)]
-    pub(crate) memory: u64,
+    #[command(flatten)]
+    pub(crate) limits: LimitOptions,
 }
 
 #[derive(Debug, Args)]
 pub(crate) struct ReceiptOptions {
     /// Identifier, as printed beside a figure
     pub(crate) id: String,
-    /// Take the receipt from an answer saved with --format json
+    /// Take the receipt from an answer saved with --format json; its query runs under the limits below
     #[arg(long, value_name = "FILE")]
     pub(crate) from: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) limits: LimitOptions,
     #[command(flatten)]
     pub(crate) output: OutputOptions,
 }

@@ -4,6 +4,7 @@ use crate::interrupt;
 use crate::output::tell;
 use std::fmt::Display;
 use std::process::ExitCode;
+use stirstick_market::IMPORT_EXAMPLE;
 
 /// Kinds of failure.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -62,13 +63,23 @@ impl Failure {
         if self.kind == Kind::Interrupted {
             tell!("stopped; the store is as it was");
         } else {
-            tell!("error: {}", self.message);
+            tell!("error: {}", harmless(&self.message));
         }
         if let Some(hint) = &self.hint {
-            tell!("  help: {hint}");
+            tell!("  help: {}", harmless(hint));
         }
         ExitCode::from(self.kind.exit_code())
     }
+}
+
+/// Text in which nothing tells a terminal what to do: names in a message may come from a file.
+fn harmless(text: &str) -> String {
+    let shown = |c: char| match c {
+        '\n' | '\t' => c,
+        c if c.is_control() => char::REPLACEMENT_CHARACTER,
+        c => c,
+    };
+    text.chars().map(shown).collect()
 }
 
 impl From<stirstick_store::Error> for Failure {
@@ -105,10 +116,21 @@ impl From<stirstick_market::Error> for Failure {
             | stirstick_market::Error::BadLevel { .. }
             | stirstick_market::Error::Text { .. }
             | stirstick_market::Error::OneCountry { .. }
+            | stirstick_market::Error::OfFile { .. }
             | stirstick_market::Error::OneDigit { .. }
             | stirstick_market::Error::PeriodLength { .. }
             | stirstick_market::Error::PeriodOrder { .. }
             | stirstick_market::Error::BadThreshold { .. }) => Failure::new(Kind::Input, error),
+            error @ (stirstick_market::Error::NotCovered { .. }
+            | stirstick_market::Error::TooCoarse { .. }
+            | stirstick_market::Error::OneSupplier { .. }
+            | stirstick_market::Error::NotInDataset { .. }
+            | stirstick_market::Error::NoTrade { .. }) => {
+                Failure::new(Kind::Data, error).hint(format!(
+                    "`stirstick data list` shows what there is; BACI, for one, has the trade of all countries \
+                     by product: {IMPORT_EXAMPLE}"
+                ))
+            }
             other => Failure::new(Kind::Data, other),
         }
     }

@@ -8,6 +8,7 @@ mod commands;
 mod failure;
 mod interrupt;
 mod output;
+mod worker;
 
 use args::{Arguments, Command};
 use clap::Parser;
@@ -36,5 +37,6 @@ fn run(arguments: &Arguments) -> Result<ExitCode, failure::Failure> {
         Command::Receipt(options) => commands::receipt::run(&context, options),
         Command::Sample(options) => commands::sample::run(options),
         Command::SqlWorker(options) => commands::sql::work(&context, options),
+        Command::ReceiptWorker(options) => commands::receipt::work(&context, options),
     }
 }

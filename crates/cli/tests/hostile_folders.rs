@@ -181,6 +181,26 @@ fn a_wrong_statement_is_the_users_and_a_short_one_needs_little_memory() {
 }
 
 #[test]
+fn a_message_does_not_command_the_terminal() {
+    let world = World::new();
+    let answer = world.json("ledger RUS CHN --format json");
+    let id = answer["receipts"][0]["id"].as_str().unwrap();
+    for (field, value) in [
+        ("release", "r1\u{1b}[2J"),
+        ("release", "file"),
+        ("id", "\u{1b}]0;title\u{7}"),
+    ] {
+        let mut changed = answer.clone();
+        changed["receipts"][0]["dataset"] = "published_figures\u{1b}[31m".into();
+        changed["receipts"][0][field] = value.into();
+        world.write("changed.json", &changed.to_string());
+        let output = world.run(["receipt", id, "--from", "changed.json"]);
+        assert!(!output.status.success());
+        assert!(!output.stderr.contains(&0x1b), "{field}");
+    }
+}
+
+#[test]
 fn a_receipt_is_found_by_the_start_that_is_printed() {
     let world = World::new();
     let answer = world.json("ledger RUS CHN --format json");

@@ -145,6 +145,43 @@ fn the_parts_of_every_suppliers_change_sum_to_it() {
 }
 
 #[test]
+fn some_goods_are_not_called_all_goods() {
+    let world = World::new();
+    let header = "period,frequency,exporter,importer,product,nomenclature,value,currency,valuation,quantity_t,reported_by\n";
+    let mut rows = header.to_owned();
+    for year in [2020, 2021] {
+        // As many chapters as the goods under the European Union's export restrictions have.
+        for chapter in 1..=63 {
+            for seller in ["DEU", "POL"] {
+                rows.push_str(&format!(
+                    "{year},A,{seller},RUS,{chapter:02}01,HS22,10,EUR,fob,,exporter\n"
+                ));
+            }
+        }
+    }
+    let totals = |value: u32| {
+        let lines = [2020, 2021].into_iter().flat_map(|year| {
+            ["DEU", "POL"].map(|seller| {
+                format!("{year},A,{seller},RUS,TOTAL,HS22,{value},EUR,fob,,exporter\n")
+            })
+        });
+        lines.collect::<String>()
+    };
+    for (name, total, is_all, caveat) in [
+        ("some", String::new(), false, "63 of 96 chapters"),
+        ("most", totals(700), false, "hold 90.0% of the totals"),
+        ("whole", totals(630), true, "hold 100.0% of the totals"),
+    ] {
+        world.write("goods.csv", &format!("{rows}{total}"));
+        world.ok(&format!("data import goods.csv --as {name}"));
+        let line = format!("suppliers RUS --from 2020 --to 2021 --data {name} --format md");
+        let text = world.ok(&line);
+        assert_eq!(text.contains("ales of all goods"), is_all, "{text}");
+        assert!(text.contains(caveat), "{text}");
+    }
+}
+
+#[test]
 fn a_receipt_asks_again_and_finds_the_same() {
     let world = World::new();
     let answer = world.json("suppliers RUS --from 2021 --to 2023 --format json");
@@ -219,6 +256,22 @@ fn an_exhibitor_list_is_counted() {
             .unwrap()
             .is_empty()
     );
+    let id = answer["receipts"][0]["id"].as_str().unwrap();
+    world.write("answer.json", &answer.to_string());
+    for line in [
+        format!("receipt {id}"),
+        format!("receipt {id} --from answer.json"),
+    ] {
+        let (code, message) = world.fails(&line);
+        assert_eq!(code, 2, "{message}");
+        assert!(message.contains("stirstick expo expo.csv"), "{message}");
+    }
+    let mut hostile = answer.clone();
+    hostile["receipts"][0]["query"] = "stirstick expo x; reboot".into();
+    hostile["receipts"][0]["dataset"] = "x; reboot".into();
+    world.write("answer.json", &hostile.to_string());
+    let (_, message) = world.fails(&format!("receipt {id} --from answer.json"));
+    assert!(message.contains("stirstick expo 'x; reboot'"), "{message}");
     world.write("bad.csv", "firm,country\nAlpha,Atlantis\n");
     let (code, message) = world.fails("expo bad.csv");
     assert_eq!(code, 3);
@@ -240,6 +293,31 @@ fn a_question_that_the_data_cannot_answer_says_what_there_is() {
     let (code, message) = world.fails("suppliers RUS --product 8456");
     assert_eq!(code, 3);
     assert!(message.contains("totals"), "{message}");
+    for line in [
+        "suppliers RUS --from 2021 --to 2023 --product 87",
+        "suppliers RUS --from 1990 --to 1995",
+        "suppliers RUS --to 2023 --level 6",
+        "suppliers KAZ",
+        "suppliers BRA",
+    ] {
+        let (code, message) = world.fails(line);
+        assert_eq!(code, 3, "{message}");
+        let import = "stirstick data import BACI_HS22_V202501.zip --as baci";
+        assert!(message.contains(import), "{line}: {message}");
+        assert!(!message.contains("0 characters"), "{line}: {message}");
+    }
+    let (_, message) = world.fails("suppliers RUS --product 87");
+    assert!(
+        message.contains("partner_trade holds totals only"),
+        "{message}"
+    );
+    let (_, message) = world.fails("suppliers RUS --from 1990 --to 1995");
+    assert!(
+        message.contains("the years 2016 to 2024, in totals"),
+        "{message}"
+    );
+    let text = world.ok("brief KAZ --supplier CHN --format md");
+    assert!(!text.contains("FILE..."), "{text}");
     let (code, message) = world.fails("ledger Rusia CHN");
     assert_eq!(code, 2);
     assert!(
@@ -259,6 +337,19 @@ fn synthetic_data_is_labelled_in_every_format() {
         ));
         assert!(text.to_lowercase().contains("synthetic"), "{format}");
     }
+    for (format, mark) in [("table", " yes "), ("csv", ",yes,")] {
+        let listed = world.ok(&format!("data list --format {format}"));
+        let row = |name: &str| listed.lines().find(|line| line.starts_with(name)).unwrap();
+        assert!(row("world").contains(mark), "{listed}");
+        assert!(!row("partner_trade").contains(mark), "{listed}");
+        let shown = world.ok(&format!("data show world --format {format}"));
+        assert!(shown.to_lowercase().contains("synthetic"), "{shown}");
+    }
+    let listed = world.json("data list --format json");
+    assert_eq!(
+        cell(&listed, "datasets", ("name", "world"), "synthetic"),
+        "yes"
+    );
     for table in ["world", "WORLD", "World_Goods", "world_pairs"] {
         let rows = world.ok(&format!("sql SELECT(count(*))FROM({table}) --format json"));
         assert!(rows.contains("\"synthetic\": true"), "{table}: {rows}");

@@ -105,6 +105,21 @@ fn datasets_are_listed_shown_checked_and_removed() {
 }
 
 #[test]
+fn a_readme_in_an_archive_is_no_table() {
+    let world = World::new();
+    world.ok("sample --out world --seed 3");
+    let text = world.ok("data import world/BACI_HS22_V209901_synthetic.zip --as world");
+    assert!(!text.contains("declared columns"), "{text}");
+    for line in ["data show world", "data list"] {
+        let text = world.ok(&format!("{line} --format json"));
+        assert!(text.contains("BACI (CEPII)"), "{line}: {text}");
+        assert!(!text.contains("declared columns"), "{line}: {text}");
+    }
+    let text = world.ok("data show world --format json");
+    assert!(text.contains("text for people"), "{text}");
+}
+
+#[test]
 fn a_damaged_file_of_the_store_is_named() {
     let world = World::new();
     let file = shared("format_samples/comtradeplus_web_TradeData_2022_totals.csv");
@@ -149,7 +164,7 @@ fn a_file_that_was_struck_off_the_manifest_is_missed() {
 fn options_are_held_to_the_rules_of_cells() {
     let world = World::new();
     std::fs::write(world.path("m.csv"), "y;a;b;v\n2022;China;Russia;1\n").unwrap();
-    let columns = "--columns period=y,exporter=a,importer=b,value=v:USD";
+    let columns = "--reported-by importer --columns period=y,exporter=a,importer=b,value=v:USD";
     for product in ["7", "700", "70000", "845611001"] {
         let (code, message) = world.fails(&format!(
             "data import m.csv --as m --nomenclature HS22 --product {product} {columns}"
@@ -330,6 +345,53 @@ fn sql_ends_at_its_limits() {
         String::from_utf8_lossy(&large.stderr)
     );
     assert!(String::from_utf8_lossy(&large.stderr).contains("256 MiB"));
+}
+
+#[test]
+fn a_receipt_of_somebody_else_ends_at_the_limits_of_sql() {
+    let world = World::new();
+    let answer = world.json("ledger RUS CHN --format json");
+    let id = answer["receipts"][0]["id"].as_str().unwrap();
+    let ask = |query: &str, limits: &str| {
+        let mut changed = answer.clone();
+        changed["receipts"][0]["query"] = query.into();
+        world.write("changed.json", &changed.to_string());
+        let start = Instant::now();
+        let words = format!("receipt {id} --from changed.json {limits}");
+        let output = world.run(words.split(' '));
+        assert!(
+            start.elapsed() < Duration::from_secs(10),
+            "{query}: {:?}",
+            start.elapsed()
+        );
+        let message = String::from_utf8_lossy(&output.stderr).into_owned();
+        (output.status.code(), message)
+    };
+    let memory = "--memory 256 --timeout 8";
+    let strings = "SELECT length(repeat('x',2000000000)) a, length(repeat('y',2000000000)) b";
+    let (code, message) = ask(strings, memory);
+    assert_eq!(code, Some(5), "{message}");
+    assert!(message.contains("256 MiB"), "{message}");
+    let wide = "SELECT repeat('x', 600) AS x FROM published_figures a CROSS JOIN published_figures b LIMIT 300000";
+    let (code, message) = ask(wide, "--memory 1024 --timeout 8");
+    assert_eq!(code, Some(5), "{message}");
+    for endless in [
+        "SELECT sum(length(concat(a.period, b.period, c.period, d.period))) \
+         FROM published_figures a CROSS JOIN published_figures b \
+         CROSS JOIN published_figures c CROSS JOIN published_figures d",
+        "WITH RECURSIVE t(n) AS (SELECT 1 UNION ALL SELECT n+1 FROM t) SELECT count(*) FROM t",
+    ] {
+        let (code, message) = ask(endless, "--memory 1024 --timeout 2");
+        assert_eq!(code, Some(5), "{endless}: {message}");
+        assert!(message.contains("2 seconds"), "{endless}: {message}");
+    }
+    let rows = "SELECT a.period FROM published_figures a CROSS JOIN published_figures b \
+                CROSS JOIN published_figures c";
+    let (code, message) = ask(rows, "--memory 1024 --timeout 8");
+    assert_eq!(code, Some(5), "{message}");
+    assert!(message.contains("rows"), "{message}");
+    let (code, message) = ask("DROP TABLE flows", memory);
+    assert_eq!(code, Some(2), "{message}");
 }
 
 #[test]

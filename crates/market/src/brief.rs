@@ -1,7 +1,7 @@
 //! One brief about a market and a supplier: the sections of every question, and what they rest on.
 
 use crate::answer::{Answer, Caveat, Cell, Column, Missing, Section, Statement, Table, Unit};
-use crate::error::Error;
+use crate::error::{Error, IMPORT_EXAMPLE};
 use crate::ledger;
 use crate::outlook;
 use crate::suppliers::{self, Options};
@@ -9,9 +9,6 @@ use jiff::civil::Date;
 use std::collections::BTreeMap;
 use stirstick_codes::{Country, PeriodRange};
 use stirstick_store::{Receipt, Store};
-
-/// Command that imports data, as sections without data name it.
-const IMPORT: &str = "stirstick data import FILE... --as NAME";
 
 /// What a brief is asked about.
 #[derive(Debug, Clone)]
@@ -168,7 +165,7 @@ fn add_suppliers(store: &Store, ask: &Ask, parts: &mut ledger::Parts) -> Result<
                 title: format!("Suppliers to {}", ask.market.name()),
                 missing: Some(Missing {
                     what: error.to_string(),
-                    command: IMPORT.to_owned(),
+                    command: IMPORT_EXAMPLE.to_owned(),
                 }),
                 ..Section::default()
             });

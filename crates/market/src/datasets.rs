@@ -50,6 +50,7 @@ pub fn list(store: &Store) -> Answer {
                 text(name),
                 count(last.contents.rows),
                 text(span(last)),
+                text(yes_or_no(last.contents.synthetic)),
                 text(last.contents.nomenclatures.join(" ")),
                 text(&last.name),
                 count(held.releases.len() as u64),
@@ -62,6 +63,7 @@ pub fn list(store: &Store) -> Answer {
             text(builtin.name),
             Cell::Gap(()),
             text("built in"),
+            text(yes_or_no(false)),
             Cell::Gap(()),
             text(builtin.release()),
             count(1),
@@ -75,6 +77,7 @@ pub fn list(store: &Store) -> Answer {
             column("name", "Name", Unit::None),
             column("rows", "Rows", Unit::Count),
             column("periods", "Periods", Unit::None),
+            column("synthetic", "Synthetic", Unit::None),
             column("nomenclature", "Codes", Unit::None),
             column("release", "Release", Unit::None),
             column("releases", "Releases", Unit::Count),
@@ -89,6 +92,11 @@ pub fn list(store: &Store) -> Answer {
         false,
         vec![table],
     )
+}
+
+/// Whether countries are invented, in a table that holds real and invented ones.
+fn yes_or_no(synthetic: bool) -> &'static str {
+    if synthetic { "yes" } else { "no" }
 }
 
 fn span(release: &Release) -> String {
@@ -114,6 +122,7 @@ pub fn show(store: &Store, name: &str) -> Result<Answer, Error> {
             column("release", "Release", Unit::None),
             column("imported_at", "Imported", Unit::None),
             column("rows", "Rows", Unit::Count),
+            column("synthetic", "Synthetic", Unit::None),
             column("content_hash", "Content hash", Unit::None),
             column("written_by", "Written by", Unit::None),
         ],
@@ -126,6 +135,7 @@ pub fn show(store: &Store, name: &str) -> Result<Answer, Error> {
                     text(&release.name),
                     text(&release.imported_at),
                     count(release.contents.rows),
+                    text(yes_or_no(release.contents.synthetic)),
                     text(&release.content_hash),
                     text(&release.written_by),
                 ]
@@ -140,7 +150,11 @@ pub fn show(store: &Store, name: &str) -> Result<Answer, Error> {
         last.contents.synthetic,
         tables,
     );
-    let mut words = vec![format!("Source: {}.", last.source)];
+    let mut words = Vec::new();
+    if last.contents.synthetic {
+        words.push("Synthetic data: the countries are invented.".to_owned());
+    }
+    words.push(format!("Source: {}.", last.source));
     words.extend(
         last.licence
             .as_ref()
@@ -185,7 +199,7 @@ fn inputs(release: &Release) -> Table {
             .map(|input| {
                 vec![
                     text(input.name()),
-                    text(input.format.label()),
+                    text(input.label()),
                     count(input.rows_read),
                     count(input.rows_stored),
                     count(input.rows_rejected),

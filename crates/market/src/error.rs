@@ -1,6 +1,10 @@
 //! Why a question could not be answered.
 
+use crate::counted::{characters, counted};
 use stirstick_codes::Error as CodesError;
+
+/// A command that gets data about any market, by goods: an example to copy, of a dataset that is free.
+pub const IMPORT_EXAMPLE: &str = "stirstick data import BACI_HS22_V202501.zip --as baci";
 
 /// Why a question could not be answered.
 #[derive(Debug, thiserror::Error)]
@@ -67,8 +71,9 @@ pub enum Error {
 
     /// Sums over different lengths of time were to be compared.
     #[error(
-        "the period {from} has {from_months} months and {to} has {to_months}: name two periods of the same \
-         length, such as 2023-01..2023-04 and 2024-01..2024-04"
+        "the period {from} has {} and {to} has {to_months}: name two periods of the same length, such as \
+         2023-01..2023-04 and 2024-01..2024-04",
+        counted(usize::from(*.from_months), "month", "months")
     )]
     PeriodLength {
         /// First period.
@@ -158,6 +163,22 @@ pub enum Error {
     BadThreshold {
         /// What was asked for.
         value: f64,
+    },
+
+    /// A receipt is of a file that is not in the store.
+    #[error(
+        "receipt {id} is of the file {file} (SHA-256 {sha256}), which is not in the store; ask again with: \
+         {command}"
+    )]
+    OfFile {
+        /// The receipt.
+        id: String,
+        /// Name of the file.
+        file: String,
+        /// Start of its hash.
+        sha256: String,
+        /// The command that asks again.
+        command: String,
     },
 
     /// The list of exhibitors could not be read.
@@ -283,29 +304,29 @@ pub enum Error {
 
     /// A dataset does not hold what was asked for.
     #[error(
-        "{dataset} does not cover {wanted}: it holds the years {years} at {levels}, measured alike only within a period"
+        "{dataset} does not hold {wanted}: it holds {years}, in {levels}. Two \
+         periods are compared where the dataset has all of both, with the same valuation, currency and kind \
+         of code"
     )]
     NotCovered {
         /// What was asked for.
         wanted: String,
         /// The dataset.
         dataset: String,
-        /// Years that it holds.
+        /// Years that it holds, in words.
         years: String,
-        /// Product levels that it holds.
+        /// Product levels that it holds, in words.
         levels: String,
     },
 
     /// The products of a dataset are broader than the one asked for.
-    #[error(
-        "{dataset} cannot single out product {product}: its codes have {level} characters (0: totals only)"
-    )]
+    #[error("{}", too_coarse(.dataset, .product, *.level))]
     TooCoarse {
         /// The product asked for.
         product: String,
         /// The dataset.
         dataset: String,
-        /// Finest level that it holds.
+        /// Finest level that it holds; 0 for totals.
         level: usize,
     },
 
@@ -319,7 +340,7 @@ pub enum Error {
     },
 
     /// No dataset holds what was asked for.
-    #[error("no dataset holds {what}; import one with: stirstick data import FILE... --as NAME")]
+    #[error("no dataset holds {what}; import one, such as BACI: {IMPORT_EXAMPLE}")]
     NoDataset {
         /// What was asked for.
         what: String,
@@ -335,4 +356,17 @@ pub enum Error {
         /// The dataset.
         dataset: String,
     },
+}
+
+fn too_coarse(dataset: &str, product: &str, level: usize) -> String {
+    match level {
+        0 => format!(
+            "{dataset} holds totals only, so that product {product} cannot be singled out; \
+             import a dataset with products"
+        ),
+        level => format!(
+            "{dataset} holds codes of at most {}, which are too broad to single out product {product}",
+            characters(level)
+        ),
+    }
 }

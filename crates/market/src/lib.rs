@@ -6,6 +6,7 @@
 pub mod answer;
 pub mod brief;
 pub mod claims;
+mod counted;
 pub mod datasets;
 mod error;
 pub mod expo;
@@ -16,7 +17,7 @@ pub mod receipt;
 pub mod sql;
 pub mod suppliers;
 
-pub use error::Error;
+pub use error::{Error, IMPORT_EXAMPLE};
 
 pub use answer::{
     Answer, Band, Caveat, Cell, Chart, ChartKind, Column, Figure, Mark, Missing, Receipt, Section,

@@ -2,15 +2,31 @@
 
 use crate::answer::{Answer, Cell, Column, Figure, Section, Statement, Table, Unit};
 use crate::error::Error;
-use stirstick_store::{CellValue, Receipt, RowSet, Store};
+use crate::expo;
+use stirstick_store::{CellValue, Receipt, Rerun, RowSet, Store};
 
-/// Shows a receipt with its rows, and says whether asking again gives the same. The second value is
-/// true when it does.
+/// Shows a receipt that the store keeps with its rows, and says whether asking again gives the same.
+/// The second value is true when it does.
 ///
 /// # Errors
-/// [`Error::Store`] when the release is gone or the query fails.
+/// [`Error::Store`] when the release is gone or the query fails, [`Error::OfFile`].
 pub fn answer(store: &Store, receipt: &Receipt) -> Result<(Answer, bool), Error> {
+    check(receipt)?;
     let rerun = store.rerun(receipt)?;
+    Ok((compared(receipt, &rerun), rerun.same))
+}
+
+/// Refuses a receipt of which no release is in any store.
+///
+/// # Errors
+/// [`Error::OfFile`] names the command that asks again.
+pub fn check(receipt: &Receipt) -> Result<(), Error> {
+    expo::refuse_file(receipt)
+}
+
+/// Shows a receipt with the rows that asking again gave, and says whether they are the same.
+#[must_use]
+pub fn compared(receipt: &Receipt, rerun: &Rerun) -> Answer {
     let verdict = if rerun.same {
         "Asked again, the same release gives the same rows: the hashes are equal."
     } else {
@@ -71,17 +87,13 @@ pub fn answer(store: &Store, receipt: &Receipt) -> Result<(Answer, bool), Error>
         tables: vec![rows_table(&rerun.rows), facts_table(facts)],
         ..Section::default()
     };
-    let synthetic = store
-        .session(&receipt.dataset, Some(&receipt.release))?
-        .is_synthetic();
-    let answer = Answer {
+    Answer {
         title: format!("Receipt {}", receipt.id),
         command: format!("stirstick receipt {}", receipt.id),
-        synthetic,
+        synthetic: rerun.synthetic,
         sections: vec![section],
         receipts: vec![receipt.clone()],
-    };
-    Ok((answer, rerun.same))
+    }
 }
 
 fn fact(id: &str, label: &str, value: &str) -> [String; 3] {

@@ -8,7 +8,9 @@ use crate::hashing::HashingWriter;
 use crate::manifest::{Contents, Part, PartKind, Release, content_hash};
 use crate::pairs::Pairs;
 use crate::parquet_out;
-use crate::read::{FileReport, Flow, FlowSink, ReadError, ReadOptions, Reject, read_files};
+use crate::read::{
+    FileReport, Flow, FlowSink, ReadError, ReadOptions, Reject, TableContent, read_files,
+};
 use crate::store::{Store, validate_name};
 use arrow::array::{ArrayRef, RecordBatch, StringArray};
 use parquet::arrow::ArrowWriter;
@@ -163,7 +165,11 @@ impl Store {
             .datasets
             .get(name)
             .map_or(1, |held| held.releases.len() + 1);
-        let formats: BTreeSet<&str> = inputs.iter().map(|input| input.format.label()).collect();
+        let formats: BTreeSet<&str> = inputs
+            .iter()
+            .filter(|input| input.content != TableContent::Documentation)
+            .map(FileReport::label)
+            .collect();
         let formats: Vec<&str> = formats.into_iter().collect();
         Release {
             name: format!("r{number}-{}", &content_hash[..8]),

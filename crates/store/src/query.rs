@@ -13,10 +13,13 @@ use crate::manifest::{PartKind, Release};
 use crate::pairs::{PAIRS_SQL, pairs_schema};
 use crate::parquet_out::flow_schema;
 use crate::receipt::Receipt;
+use crate::sql::SqlLimits;
 use crate::store::Store;
 use arrow::array::{Array, AsArray, RecordBatch};
 use arrow::compute::cast;
 use arrow::datatypes::{DataType, Field, Float64Type, Int64Type, Schema, SchemaRef};
+use arrow::ipc::reader::StreamReader;
+use arrow::ipc::writer::StreamWriter;
 use datafusion::datasource::MemTable;
 use datafusion::datasource::file_format::parquet::ParquetFormat;
 use datafusion::datasource::listing::{
@@ -26,8 +29,10 @@ use datafusion::execution::context::{SQLOptions, SessionConfig, SessionContext};
 use datafusion::execution::memory_pool::GreedyMemoryPool;
 use datafusion::execution::runtime_env::RuntimeEnvBuilder;
 use datafusion::scalar::ScalarValue;
+use futures::StreamExt;
 use sha2::{Digest, Sha256};
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
+use std::io::Write;
 use std::path::Path;
 use std::sync::Arc;
 use tokio::runtime::Runtime;
@@ -55,7 +60,17 @@ impl Store {
     /// # Errors
     /// [`Error::UnknownDataset`], [`Error::UnknownRelease`], [`Error::Query`].
     pub fn session(&self, dataset: &str, release: Option<&str>) -> Result<Session, Error> {
-        let context = session_context(QUESTION_MEMORY_BYTES)?;
+        self.session_within(dataset, release, QUESTION_MEMORY_BYTES)
+    }
+
+    /// [`Store::session`] whose operators may hold so much memory.
+    pub(crate) fn session_within(
+        &self,
+        dataset: &str,
+        release: Option<&str>,
+        memory_bytes: usize,
+    ) -> Result<Session, Error> {
+        let context = session_context(memory_bytes)?;
         if let Some(builtin) = Builtin::named(dataset) {
             return Session::builtin(builtin, release, context);
         }
@@ -151,8 +166,29 @@ impl Session {
         crate::gate::admit(sql)?;
         let values: Vec<&str> = parameters.iter().map(|(_, value)| *value).collect();
         let set = self.runtime.block_on(run(&self.context, sql, &values))?;
+        Ok(self.rows(sql, parameters, set))
+    }
+
+    /// Runs somebody else's `SELECT` as [`Session::query`] does, within limits.
+    ///
+    /// # Errors
+    /// Those of [`Session::query`], and [`Error::Limit`].
+    pub(crate) fn query_within(
+        &self,
+        sql: &str,
+        parameters: &[(&str, &str)],
+        limits: SqlLimits,
+    ) -> Result<Rows, Error> {
+        crate::gate::admit(sql)?;
+        let values: Vec<&str> = parameters.iter().map(|(_, value)| *value).collect();
+        let run = run_within(&self.context, sql, &values, limits);
+        let set = self.runtime.block_on(run)?;
+        Ok(self.rows(sql, parameters, set))
+    }
+
+    fn rows(&self, sql: &str, parameters: &[(&str, &str)], set: RowSet) -> Rows {
         let receipt = self.receipt(sql, parameters, set.batch());
-        Ok(Rows { set, receipt })
+        Rows::new(set, receipt)
     }
 
     fn receipt(&self, sql: &str, parameters: &[(&str, &str)], batch: &RecordBatch) -> Receipt {
@@ -190,6 +226,52 @@ pub(crate) async fn run(
     RowSet::new(&schema, &batches)
 }
 
+/// Runs one `SELECT` as [`run`] does, and stops at the limits.
+pub(crate) async fn run_within(
+    context: &SessionContext,
+    sql: &str,
+    values: &[&str],
+    limits: SqlLimits,
+) -> Result<RowSet, Error> {
+    let work = async {
+        let frame = context
+            .sql_with_options(sql, read_only())
+            .await
+            .map_err(|error| Error::Statement {
+                reason: error.to_string(),
+            })?;
+        let values: Vec<ScalarValue> = values
+            .iter()
+            .map(|value| ScalarValue::from(*value))
+            .collect();
+        let frame = frame.with_param_values(values).map_err(Error::query)?;
+        let schema: SchemaRef = Arc::new(frame.schema().as_arrow().clone());
+        // The plan is that of a question, without a limit of its own, so that sums have the same bits.
+        let stopped = |error| limits.failed(&error);
+        let mut stream = frame.execute_stream().await.map_err(stopped)?;
+        let mut batches = Vec::new();
+        let mut rows = 0_usize;
+        while let Some(batch) = stream.next().await {
+            let batch = batch.map_err(stopped)?;
+            rows = rows.saturating_add(batch.num_rows());
+            if rows > limits.rows {
+                return Err(Error::Limit {
+                    what: "number of rows returned",
+                    limit: limits.rows as u64,
+                });
+            }
+            batches.push(batch);
+        }
+        RowSet::new(&schema, &batches)
+    };
+    tokio::time::timeout(limits.time, work)
+        .await
+        .map_err(|_| Error::Limit {
+            what: "running time in seconds",
+            limit: limits.time.as_secs(),
+        })?
+}
+
 /// Rows as columns of text, floats and whole numbers.
 #[derive(Debug, Clone)]
 pub struct RowSet {
@@ -215,6 +297,39 @@ impl RowSet {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.len() == 0
+    }
+
+    /// Writes the rows as an Arrow stream, for the process that started this one, with what else it
+    /// must know by name.
+    pub(crate) fn write(
+        &self,
+        out: impl Write,
+        notes: impl IntoIterator<Item = (&'static str, String)>,
+    ) -> Result<(), Error> {
+        let notes = notes
+            .into_iter()
+            .map(|(name, text)| (name.to_owned(), text))
+            .collect();
+        let schema = Arc::new(self.batch.schema().as_ref().clone().with_metadata(notes));
+        let batch = self
+            .batch
+            .clone()
+            .with_schema(Arc::clone(&schema))
+            .map_err(Error::query)?;
+        let mut writer = StreamWriter::try_new(out, &schema).map_err(Error::query)?;
+        writer.write(&batch).map_err(Error::query)?;
+        writer.finish().map_err(Error::query)
+    }
+
+    /// Reads what [`RowSet::write`] wrote: the rows and the notes.
+    pub(crate) fn read(bytes: &[u8]) -> Result<(Self, HashMap<String, String>), Error> {
+        let reader = StreamReader::try_new(bytes, None).map_err(Error::query)?;
+        let schema = reader.schema();
+        let batches = reader
+            .collect::<Result<Vec<_>, _>>()
+            .map_err(Error::query)?;
+        let rows = RowSet::new(&schema, &batches)?;
+        Ok((rows, schema.metadata().clone()))
     }
 
     /// Names of the columns in order.
@@ -243,6 +358,10 @@ pub struct Rows {
 }
 
 impl Rows {
+    pub(crate) fn new(set: RowSet, receipt: Receipt) -> Self {
+        Rows { set, receipt }
+    }
+
     /// Where the rows came from.
     #[must_use]
     pub fn receipt(&self) -> &Receipt {

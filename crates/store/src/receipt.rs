@@ -2,9 +2,11 @@
 
 use crate::error::Error;
 use crate::hashing::sha256_text;
-use crate::query::{Rows, Session};
+use crate::query::{RowSet, Rows, Session};
+use crate::sql::SqlLimits;
 use crate::store::Store;
 use serde::{Deserialize, Serialize};
+use std::io::Write;
 use std::path::PathBuf;
 
 /// Where a figure came from: enough to make it again.
@@ -39,6 +41,58 @@ pub struct Rerun {
     pub rows: Rows,
     /// True when identifier, rows and hashes are those of the receipt.
     pub same: bool,
+    /// True when the release holds invented countries.
+    pub synthetic: bool,
+}
+
+/// Notes of the stream that [`Rerun::write`] writes.
+const FOUND: &str = "receipt";
+const SYNTHETIC: &str = "synthetic";
+
+impl Rerun {
+    fn new(receipt: &Receipt, rows: Rows, synthetic: bool) -> Self {
+        // The identifier stands for release, query and parameters: it must be that of what is asked.
+        let found = rows.receipt();
+        let same = (
+            &found.id,
+            found.rows,
+            &found.result_hash,
+            &found.release_hash,
+        ) == (
+            &receipt.id,
+            receipt.rows,
+            &receipt.result_hash,
+            &receipt.release_hash,
+        );
+        Rerun {
+            rows,
+            same,
+            synthetic,
+        }
+    }
+
+    /// Writes what asking again gave as an Arrow stream, for the process that started this one.
+    ///
+    /// # Errors
+    /// [`Error::Query`] when the stream cannot be written.
+    pub fn write(&self, out: impl Write) -> Result<(), Error> {
+        let found = serde_json::to_string(self.rows.receipt()).map_err(Error::query)?;
+        let synthetic = self.synthetic.to_string();
+        self.rows
+            .write(out, [(FOUND, found), (SYNTHETIC, synthetic)])
+    }
+
+    /// Reads what [`Rerun::write`] wrote, and compares it with the receipt.
+    ///
+    /// # Errors
+    /// [`Error::Query`] when it is not such a stream.
+    pub fn read(receipt: &Receipt, bytes: &[u8]) -> Result<Self, Error> {
+        let (rows, notes) = RowSet::read(bytes)?;
+        let note = |name: &str| notes.get(name).map_or("", String::as_str);
+        let found = serde_json::from_str(note(FOUND)).map_err(Error::query)?;
+        let synthetic = note(SYNTHETIC) == "true";
+        Ok(Rerun::new(receipt, Rows::new(rows, found), synthetic))
+    }
 }
 
 impl Receipt {
@@ -68,6 +122,14 @@ impl Receipt {
             sources: session.sources.clone(),
             engine: crate::ENGINE.to_owned(),
         }
+    }
+
+    /// The parameters as a session binds them.
+    fn bound(&self) -> Vec<(&str, &str)> {
+        self.parameters
+            .iter()
+            .map(|(name, value)| (name.as_str(), value.as_str()))
+            .collect()
     }
 }
 
@@ -136,29 +198,30 @@ impl Store {
 
     /// Asks a receipt's question again and compares the hash of the rows.
     ///
+    /// The receipt must be one that this program kept: its query runs as a question does, without a
+    /// limit on time. [`Store::rerun_within`] is for receipts of others.
+    ///
     /// # Errors
     /// [`Error::UnknownRelease`] when the release is gone, [`Error::Query`].
     pub fn rerun(&self, receipt: &Receipt) -> Result<Rerun, Error> {
         let session = self.session(&receipt.dataset, Some(&receipt.release))?;
-        let parameters: Vec<(&str, &str)> = receipt
-            .parameters
-            .iter()
-            .map(|(name, value)| (name.as_str(), value.as_str()))
-            .collect();
-        let rows = session.query(&receipt.query, &parameters)?;
-        // The identifier stands for release, query and parameters: it must be that of what is asked.
-        let found = rows.receipt();
-        let same = (
-            &found.id,
-            found.rows,
-            &found.result_hash,
-            &found.release_hash,
-        ) == (
-            &receipt.id,
-            receipt.rows,
-            &receipt.result_hash,
-            &receipt.release_hash,
-        );
-        Ok(Rerun { rows, same })
+        let rows = session.query(&receipt.query, &receipt.bound())?;
+        Ok(Rerun::new(receipt, rows, session.is_synthetic()))
+    }
+
+    /// Does as [`Store::rerun`] with a receipt that somebody else may have written, within limits.
+    ///
+    /// The caller runs this in a process of its own with a hard limit on memory, as [`Store::sql`].
+    ///
+    /// # Errors
+    /// Those of [`Store::rerun`], and [`Error::Limit`].
+    pub fn rerun_within(&self, receipt: &Receipt, limits: SqlLimits) -> Result<Rerun, Error> {
+        let session = self.session_within(
+            &receipt.dataset,
+            Some(&receipt.release),
+            limits.memory_bytes,
+        )?;
+        let rows = session.query_within(&receipt.query, &receipt.bound(), limits)?;
+        Ok(Rerun::new(receipt, rows, session.is_synthetic()))
     }
 }

@@ -3,18 +3,13 @@
 use crate::builtin::BUILTIN_DATASETS;
 use crate::error::Error;
 use crate::query::{
-    RowSet, TableNames, read_only, register_batch, register_release, runtime, session_context,
+    RowSet, TableNames, register_batch, register_release, run_within, runtime, session_context,
 };
 use crate::store::Store;
-use arrow::array::RecordBatch;
-use arrow::datatypes::SchemaRef;
-use arrow::ipc::reader::StreamReader;
-use arrow::ipc::writer::StreamWriter;
 use datafusion::error::DataFusionError;
 use datafusion::execution::context::SessionContext;
 use std::collections::BTreeSet;
 use std::io::Write;
-use std::sync::Arc;
 use std::time::Duration;
 
 /// Limits on a user's statement.
@@ -38,6 +33,19 @@ impl Default for SqlLimits {
     }
 }
 
+impl SqlLimits {
+    /// What stopped a statement: its memory, or anything else.
+    pub(crate) fn failed(&self, error: &DataFusionError) -> Error {
+        match error.find_root() {
+            DataFusionError::ResourcesExhausted(_) => Error::Limit {
+                what: "memory of the statement in MiB, raised by --memory,",
+                limit: (self.memory_bytes / (1024 * 1024)) as u64,
+            },
+            _ => Error::query(error),
+        }
+    }
+}
+
 /// Rows of a user's statement.
 #[derive(Debug, Clone)]
 pub struct SqlOutput {
@@ -56,17 +64,8 @@ impl SqlOutput {
     /// # Errors
     /// [`Error::Query`] when the stream cannot be written.
     pub fn write(&self, out: impl Write) -> Result<(), Error> {
-        let batch = self.rows.batch();
-        let mut metadata = batch.schema().metadata().clone();
-        metadata.insert(SYNTHETIC.to_owned(), self.synthetic.to_string());
-        let schema = Arc::new(batch.schema().as_ref().clone().with_metadata(metadata));
-        let batch = batch
-            .clone()
-            .with_schema(Arc::clone(&schema))
-            .map_err(Error::query)?;
-        let mut writer = StreamWriter::try_new(out, &schema).map_err(Error::query)?;
-        writer.write(&batch).map_err(Error::query)?;
-        writer.finish().map_err(Error::query)
+        self.rows
+            .write(out, [(SYNTHETIC, self.synthetic.to_string())])
     }
 
     /// Reads what [`SqlOutput::write`] wrote.
@@ -74,30 +73,9 @@ impl SqlOutput {
     /// # Errors
     /// [`Error::Query`] when it is not such a stream.
     pub fn read(bytes: &[u8]) -> Result<Self, Error> {
-        let reader = StreamReader::try_new(bytes, None).map_err(Error::query)?;
-        let schema = reader.schema();
-        let synthetic = schema
-            .metadata()
-            .get(SYNTHETIC)
-            .is_some_and(|text| text == "true");
-        let batches = reader
-            .collect::<Result<Vec<_>, _>>()
-            .map_err(Error::query)?;
-        Ok(SqlOutput {
-            rows: RowSet::new(&schema, &batches)?,
-            synthetic,
-        })
-    }
-}
-
-/// What stopped a statement: its memory, or anything else.
-fn failed(error: &DataFusionError, memory_bytes: usize) -> Error {
-    match error.find_root() {
-        DataFusionError::ResourcesExhausted(_) => Error::Limit {
-            what: "memory of the statement in MiB, raised by --memory,",
-            limit: (memory_bytes / (1024 * 1024)) as u64,
-        },
-        _ => Error::query(error),
+        let (rows, notes) = RowSet::read(bytes)?;
+        let synthetic = notes.get(SYNTHETIC).is_some_and(|text| text == "true");
+        Ok(SqlOutput { rows, synthetic })
     }
 }
 
@@ -113,40 +91,8 @@ impl Store {
         crate::gate::admit(sql)?;
         let context = session_context(limits.memory_bytes)?;
         let synthetic = self.register_named(&context, &tables_named(&context, sql)?)?;
-        let run = async {
-            let frame = context
-                .sql_with_options(sql, read_only())
-                .await
-                .map_err(|error| Error::Statement {
-                    reason: error.to_string(),
-                })?
-                .limit(0, Some(limits.rows + 1))
-                .map_err(Error::query)?;
-            let schema: SchemaRef = Arc::new(frame.schema().as_arrow().clone());
-            let batches = frame
-                .collect()
-                .await
-                .map_err(|error| failed(&error, limits.memory_bytes))?;
-            Ok::<_, Error>((schema, batches))
-        };
-        let (schema, batches) = runtime()?.block_on(async {
-            tokio::time::timeout(limits.time, run)
-                .await
-                .map_err(|_| Error::Limit {
-                    what: "running time in seconds",
-                    limit: limits.time.as_secs(),
-                })?
-        })?;
-        if batches.iter().map(RecordBatch::num_rows).sum::<usize>() > limits.rows {
-            return Err(Error::Limit {
-                what: "number of rows returned (add a LIMIT)",
-                limit: limits.rows as u64,
-            });
-        }
-        Ok(SqlOutput {
-            rows: RowSet::new(&schema, &batches)?,
-            synthetic,
-        })
+        let rows = runtime()?.block_on(run_within(&context, sql, &[], limits))?;
+        Ok(SqlOutput { rows, synthetic })
     }
 
     /// Registers what is built in, and the datasets of which the statement names a table; true when any

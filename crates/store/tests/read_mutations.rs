@@ -3,7 +3,7 @@
 mod read_common;
 
 use read_common::{BACI, BACI_NAME, COMEXT_BULK, COMEXT_SDMX, STIRSTICK, head_of, read};
-use stirstick_codes::{Country, Period};
+use stirstick_codes::{Country, Period, ReportedBy};
 use stirstick_store::read::{Direction, ReadOptions, Unit};
 
 /// SplitMix64 of Steele, Lea and Flood (2014): small, and the same on every platform.
@@ -174,6 +174,7 @@ fn options_for(name: &str) -> ReadOptions {
         "pairs.csv" => {
             options.period = Period::of_year(2023);
             options.unit = Some(Unit::parse("kUSD").expect("a unit"));
+            options.reported_by = Some(ReportedBy::Both);
         }
         _ => {}
     }

@@ -66,6 +66,7 @@ fn baci_bilateral_totals_2023() {
     let options = ReadOptions {
         period: Some(Period::of_year(2023).expect("a year")),
         unit: Some(Unit::parse("kUSD").expect("a unit")),
+        reported_by: Some(ReportedBy::Both),
         ..ReadOptions::default()
     };
     let file = "baci2023_bilateral_totals_194/baci_hs22_2023_bilateral_totals.csv.gz";
@@ -83,7 +84,12 @@ fn a_table_that_leaves_things_unsaid_asks_for_them() {
     let asks = [
         (
             "baci2023_bilateral_totals_194/baci_hs22_2023_bilateral_totals.csv.gz",
-            "--period 2023 --unit kUSD",
+            "--period 2023 --unit kUSD --reported-by WHO (importer, exporter, both where their reports \
+             were reconciled, or estimate)",
+        ),
+        (
+            "unctad_matrix_sitc1/unctad_bilateral_sitc1_1995_2005.parquet",
+            "--reported-by WHO (importer, exporter, both where their reports were reconciled, or estimate)",
         ),
         (
             "comtrade_bilateral_totals_2021/comtrade_exports_2021_annual.csv.gz",
@@ -510,9 +516,14 @@ fn china_customs_by_month() {
 fn unctad_matrix() {
     let (report, collected) = read_one(
         "unctad_matrix_sitc1/unctad_bilateral_sitc1_1995_2005.parquet",
-        &ReadOptions::default(),
+        &ReadOptions {
+            reported_by: Some(ReportedBy::Estimate),
+            ..ReadOptions::default()
+        },
     );
     assert_counts(&report, 295_309, 295_309, 0);
+    let estimated = |flow: &Flow| flow.reported_by == ReportedBy::Estimate;
+    assert!(collected.flows.iter().all(estimated));
     let is_total = |flow: &Flow| flow.product.is_total();
     let total = sum(&collected, |flow| in_year(2005)(flow) && is_total(flow));
     // The sum of 25,985 doubles differs in the last digits with the order of addition.

@@ -164,10 +164,10 @@ impl Page<'_> {
         }
         // Sentences carry the main figures; all of them, with their basis, are for looking up.
         if !section.statements.is_empty() && !section.figures.is_empty() {
-            let text = format!(
-                "{} figures with their basis: --format csv --table figures",
-                section.figures.len()
-            );
+            let text = match section.figures.len() {
+                1 => "1 figure with its basis: --format csv --table figures".to_owned(),
+                many => format!("{many} figures with their basis: --format csv --table figures"),
+            };
             blocks.push(self.ink.faint(&wrapped(&text, self.width, "", "")));
         }
     }

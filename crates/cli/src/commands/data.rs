@@ -41,7 +41,9 @@ fn check(store: &Store, name: Option<&str>) -> Result<(), Failure> {
         let checked = store.check(&name)?;
         let (files, bad) = (checked.files, checked.damaged.len());
         match bad {
+            0 if files == 1 => tell!("{name}: 1 file is as it was written"),
             0 => tell!("{name}: {files} files are as they were written"),
+            1 => tell!("{name}: 1 of {files} files is damaged"),
             _ => tell!("{name}: {bad} of {files} files are damaged"),
         }
         damaged.extend(checked.damaged.iter().map(ToString::to_string));

@@ -9,7 +9,7 @@ use std::process::ExitCode;
 use stirstick_brief::Format;
 use stirstick_market::expo;
 
-pub(crate) fn run(_context: &Context, options: &ExpoOptions) -> Result<ExitCode, Failure> {
+pub(crate) fn run(context: &Context, options: &ExpoOptions) -> Result<ExitCode, Failure> {
     let name = options.file.display().to_string();
     // A pipe that nobody writes to would be waited for without end.
     let is_file = std::fs::metadata(&options.file).map(|held| held.is_file());
@@ -21,6 +21,10 @@ pub(crate) fn run(_context: &Context, options: &ExpoOptions) -> Result<ExitCode,
             .hint("give the path of a CSV file with the columns firm, country and, if there are editions, year")
     })?;
     let answer = expo::answer(file, &name)?;
-    output::write(&answer, &options.output, Format::Json)?;
+    match context.open() {
+        Ok(store) => context.deliver(&store, &answer, &options.output, Format::Json)?,
+        // A list is counted without a store, which would only keep the receipt.
+        Err(_) => output::write(&answer, &options.output, Format::Json)?,
+    }
     Ok(ExitCode::SUCCESS)
 }

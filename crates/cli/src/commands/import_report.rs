@@ -49,10 +49,15 @@ pub(super) fn text(report: &ImportReport) -> String {
         all.add(file);
         let same_archive = place > 0 && report.files[place - 1].file == file.file;
         if !same_archive {
+            // A readme may come first in an archive, which is named after its tables.
+            let members = report.files[place..].iter();
+            let table = members
+                .take_while(|member| member.file == file.file)
+                .find(|member| member.content != TableContent::Documentation);
             lines.push(format!(
                 "  {} ({}, {})",
                 file.file,
-                file.format.label(),
+                table.unwrap_or(file).label(),
                 HumanBytes(file.bytes)
             ));
         }

@@ -27,6 +27,27 @@ pub fn answer(source: impl Read, file: &str) -> Result<Answer, Error> {
     })
 }
 
+/// What stands for the release in the receipt of a file; releases of datasets have other names.
+const FILE: &str = "file";
+
+/// Refuses the receipt of a list of exhibitors, which no store holds, and says what asks again.
+///
+/// The command is made of the file's name, since a receipt from elsewhere may state any.
+///
+/// # Errors
+/// [`Error::OfFile`].
+pub(crate) fn refuse_file(receipt: &Receipt) -> Result<(), Error> {
+    if receipt.release != FILE {
+        return Ok(());
+    }
+    Err(Error::OfFile {
+        id: receipt.id.clone(),
+        sha256: receipt.release_hash.chars().take(12).collect(),
+        command: format!("stirstick expo {}", quoted(&receipt.dataset)),
+        file: receipt.dataset.clone(),
+    })
+}
+
 /// The receipt of a file: its hash stands for the release, the command for the query, and the hash
 /// of the exhibitors that count for the rows.
 fn receipt(list: &ExhibitorList) -> Receipt {
@@ -46,7 +67,7 @@ fn receipt(list: &ExhibitorList) -> Receipt {
     Receipt {
         id: identity[..12].to_owned(),
         dataset: list.file.clone(),
-        release: "file".to_owned(),
+        release: FILE.to_owned(),
         release_hash: list.sha256.clone(),
         query,
         parameters: Vec::new(),

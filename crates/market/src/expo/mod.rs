@@ -18,6 +18,7 @@ mod tables;
 mod tests;
 
 pub use answer::answer;
+pub(crate) use answer::refuse_file;
 pub use editions::{Edition, Turnover, editions};
 pub use read::{Duplicate, Exhibitor, ExhibitorList, read};
 pub use section::section;

@@ -89,7 +89,9 @@ impl Writer<'_> {
             used.extend([count, id]);
         }
         let opening = match latest.year {
+            Some(year) if latest.exhibitors == 1 => format!("In {year} there was {{0}} exhibitor"),
             Some(year) => format!("In {year} there were {{0}} exhibitors"),
+            None if latest.exhibitors == 1 => "The list has {0} exhibitor".to_owned(),
             None => "The list has {0} exhibitors".to_owned(),
         };
         let countries = if latest.concentration.units == 1 {
@@ -128,9 +130,14 @@ impl Writer<'_> {
                 ),
             ];
             let text = format!(
-                "The edition before, {}, had {{0}} exhibitors: {{1}} came again, {{4}} did not; {{2}} \
-                 came for the first time and {{3}} came back after a break.",
-                edition_name(previous)
+                "The edition before, {}, had {{0}} {}: {{1}} came again, {{4}} did not; {{2}} came for the \
+                 first time and {{3}} came back after a break.",
+                edition_name(previous),
+                if previous.exhibitors == 1 {
+                    "exhibitor"
+                } else {
+                    "exhibitors"
+                }
             );
             self.say(text, used);
         }
@@ -173,7 +180,7 @@ impl Writer<'_> {
                 None,
             );
             let text = format!(
-                "The share that {word} most was that of {name}: from {{0}} to {{1}}, by {{2}}."
+                "The share that {word} most was that of {name}: from {{0}} to {{1}}, a change of {{2}}."
             );
             self.say(text, vec![id_before, id_now, id_change]);
         }

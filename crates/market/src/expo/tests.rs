@@ -264,8 +264,8 @@ fn the_sentences_compare_the_last_two_editions() {
          Germany with 1 (0.2) and India with 1 (0.2).",
         "The edition before, 2021, had 3 exhibitors: 3 came again, 0 did not; 1 came for the first \
          time and 1 came back after a break.",
-        "The share that rose most was that of Germany: from 0 to 0.2, by 20.",
-        "The share that fell most was that of India: from 0.333 to 0.2, by -13.333.",
+        "The share that rose most was that of Germany: from 0 to 0.2, a change of 20.",
+        "The share that fell most was that of India: from 0.333 to 0.2, a change of -13.333.",
         "Exhibitors were as concentrated as among 2.273 equal countries; in 2021 it was 1.8.",
     ];
     assert_eq!(spoken(&found), expected);

@@ -4,6 +4,7 @@
 #[cfg(test)]
 mod tests;
 
+use crate::counted::characters;
 use crate::error::Error;
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
@@ -209,12 +210,12 @@ impl Coverage {
             }
         }
         Err(self.not_covered(format!(
-            "{} with {}{}",
+            "both {} and {}{}, measured in the same way",
             from,
             to,
-            wanted
-                .level
-                .map_or(String::new(), |level| format!(" at level {level}"))
+            wanted.level.map_or(String::new(), |level| format!(
+                " in codes of {level} characters or more"
+            ))
         )))
     }
 
@@ -277,21 +278,43 @@ impl Coverage {
 
     /// Says what is not covered, and what is.
     fn not_covered(&self, wanted: String) -> Error {
-        let years: Vec<String> = self.years().iter().map(ToString::to_string).collect();
         let levels: BTreeSet<usize> = self.slices.iter().map(|slice| slice.level).collect();
         let levels: Vec<String> = levels
             .into_iter()
             .map(|level| match level {
                 0 => "totals".to_owned(),
-                level => format!("level {level}"),
+                level => format!("codes of {}", characters(level)),
             })
             .collect();
         Error::NotCovered {
             wanted,
             dataset: self.receipt.dataset.clone(),
-            years: years.join(", "),
-            levels: levels.join(", "),
+            years: years_in_words(&self.years()),
+            levels: levels.join(" and "),
         }
+    }
+}
+
+/// "the years 2016 to 2020, 2022".
+fn years_in_words(years: &BTreeSet<Period>) -> String {
+    let mut runs: Vec<(u16, u16)> = Vec::new();
+    for year in years.iter().map(|period| period.year()) {
+        match runs.last_mut() {
+            Some((_, last)) if *last + 1 == year => *last = year,
+            _ => runs.push((year, year)),
+        }
+    }
+    let run = |&(first, last): &(u16, u16)| match first == last {
+        true => first.to_string(),
+        false => format!("{first} to {last}"),
+    };
+    match runs.as_slice() {
+        [] => "no full year".to_owned(),
+        [(first, last)] if first == last => format!("the year {first}"),
+        runs => format!(
+            "the years {}",
+            runs.iter().map(run).collect::<Vec<_>>().join(", ")
+        ),
     }
 }
 

@@ -6,7 +6,7 @@ use super::flows::FlowTotal;
 use super::section::{Receipts, published};
 use super::targets::{Target, TargetRow};
 use crate::answer::{Answer, Caveat, Missing, Section};
-use crate::error::Error;
+use crate::error::{Error, IMPORT_EXAMPLE};
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
 use stirstick_codes::Country;
@@ -18,9 +18,6 @@ const TARGETS_SQL: &str = include_str!("targets.sql");
 
 /// Name of the built-in dataset of published figures and targets.
 const PUBLISHED: &str = "published_figures";
-
-/// How to get flows of a pair.
-const IMPORT: &str = "stirstick data import FILE... --as NAME";
 
 /// What is asked about the trade of a pair.
 #[derive(Debug, Clone)]
@@ -95,7 +92,7 @@ pub(crate) fn parts(store: &Store, ask: &Ask) -> Result<Parts, Error> {
         });
     }
     if parts.sections.is_empty() {
-        let mut section = flows(&[], ask.market, ask.supplier, "", IMPORT)?;
+        let mut section = flows(&[], ask.market, ask.supplier, "", IMPORT_EXAMPLE)?;
         if ask.as_of_given {
             section.missing = Some(nothing_published(ask, parts.first_known));
         }
@@ -317,7 +314,13 @@ fn counted_by(store: &Store, ask: &Ask, dataset: String) -> Result<Option<Counte
     if totals.is_empty() && ask.dataset.is_none() {
         return Ok(None);
     }
-    let mut section = flows(&totals, ask.market, ask.supplier, &receipt.id, IMPORT)?;
+    let mut section = flows(
+        &totals,
+        ask.market,
+        ask.supplier,
+        &receipt.id,
+        IMPORT_EXAMPLE,
+    )?;
     section.title = format!("{} ({dataset})", section.title);
     if ask.as_of_given {
         section.caveats.push(Caveat {

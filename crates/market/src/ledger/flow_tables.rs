@@ -1,7 +1,7 @@
 //! Tables and charts of a ledger from trade flows.
 
 use super::flow_section::{Pair, level_notes, money, part_words};
-use super::flows::{FlowLedger, Level, Part};
+use super::flows::{FlowLedger, Level, Part, Side};
 use super::words::{column, months_words, number, percent_column, period_text, text};
 use crate::answer::{Cell, Chart, ChartKind, Column, Series, Table, Unit};
 use std::collections::BTreeSet;
@@ -44,16 +44,29 @@ pub(super) fn tables(ledgers: &[FlowLedger], pair: Pair<'_>) -> Vec<Table> {
                 columns: columns.unwrap_or_default(),
                 rows: rows.collect(),
                 receipt: Some(pair.receipt.to_owned()),
-                note: Some(
-                    "Each row is the count of one customs service. A gap is a figure that is not \
-                     known, not zero."
-                        .to_owned(),
-                ),
+                note: Some(format!(
+                    "{} A gap is a figure that is not known, not zero.",
+                    whose_count(&ledgers, "row")
+                )),
             });
         }
     }
     tables.retain(|table| !table.rows.is_empty());
     tables
+}
+
+/// Whose count each row or series is: of one customs service, or of none where reports were
+/// reconciled or estimated.
+fn whose_count(ledgers: &[&FlowLedger], each: &str) -> String {
+    let by_customs = |ledger: &&FlowLedger| matches!(ledger.side, Side::Customs(_));
+    let reconciled = |ledger: &&FlowLedger| ledger.side == Side::Reconciled;
+    if ledgers.iter().all(by_customs) {
+        format!("Each {each} is the count of one customs service.")
+    } else if ledgers.iter().all(reconciled) {
+        format!("Each {each} is the reports of both sides, reconciled.")
+    } else {
+        format!("Each {each} is one count or estimate, as it says.")
+    }
 }
 
 /// Ledgers by currency, with what tells tables and charts of several currencies apart.
@@ -245,6 +258,9 @@ fn chart(
         categories: periods.iter().map(category).collect(),
         series,
         receipt: Some(pair.receipt.to_owned()),
-        note: Some("Each series is the count of one customs service; what is missing is unknown, not zero.".to_owned()),
+        note: Some(format!(
+            "{} What is missing is unknown, not zero.",
+            whose_count(ledgers, "series")
+        )),
     })
 }

@@ -5,6 +5,7 @@
 
 use super::flows::Level;
 use super::words::list;
+use crate::counted::characters;
 use std::collections::{BTreeMap, BTreeSet};
 use stirstick_codes::{Frequency, Period, PeriodRange};
 
@@ -30,8 +31,7 @@ impl Reading {
     pub(super) fn words(&self) -> String {
         match self.code_length {
             0 => String::new(),
-            1 => "codes of 1 character".to_owned(),
-            length => format!("codes of {length} characters"),
+            length => format!("codes of {}", characters(usize::from(length))),
         }
     }
 
@@ -39,7 +39,11 @@ impl Reading {
     pub(super) fn left_out_words(&self) -> String {
         let codes: Vec<_> = self.left_out.iter().filter(|length| **length > 0).collect();
         let totals = self.left_out.contains(&0).then(|| "totals".to_owned());
-        let codes = (!codes.is_empty()).then(|| format!("codes of {} characters", list(codes)));
+        let codes = match codes.as_slice() {
+            [] => None,
+            [only] => Some(format!("codes of {}", characters(usize::from(**only)))),
+            several => Some(format!("codes of {} characters", list(several))),
+        };
         list(totals.into_iter().chain(codes))
     }
 }

@@ -1,15 +1,17 @@
 //! Asks a release who sells to a market, and joins the rows with the arithmetic.
 
 use crate::answer::{Answer, Caveat, Section};
+use crate::counted::{characters, counted};
 use crate::error::Error;
 use crate::flows::{Codes, Comparison, check_order};
 use crate::suppliers::choose::open;
-use crate::suppliers::sold::{elsewhere, sales};
+use crate::suppliers::covered::{covered, needs_codes};
+use crate::suppliers::sold::{codes, elsewhere, sales};
 use crate::suppliers::{Options, Question, Sales, Silence, analyse, section};
 use jiff::civil::Date;
 use std::collections::BTreeSet;
 use stirstick_codes::{Country, PeriodRange, ProductCode, product_name};
-use stirstick_store::{Receipt, Store};
+use stirstick_store::{Receipt, Session, Store};
 
 /// What is asked about the suppliers of a market.
 #[derive(Debug, Clone)]
@@ -60,13 +62,13 @@ pub fn answer(store: &Store, ask: &Ask) -> Result<Answer, Error> {
 pub(crate) fn part(store: &Store, ask: &Ask) -> Result<Part, Error> {
     ask.check()?;
     let (session, comparison) = open(store, ask)?;
-    let goods = ask.goods();
-    let sold = sales(&session, ask.market, &comparison, goods)?;
-    let elsewhere = elsewhere(&session, ask.market, &comparison, goods)?;
+    let start = ask.goods();
+    let sold = sales(&session, ask.market, &comparison, start)?;
+    let elsewhere = elsewhere(&session, ask.market, &comparison, start)?;
     if sold.rows.is_empty() {
         return Err(Error::NoTrade {
             market: ask.market.name().to_owned(),
-            goods: goods.to_owned(),
+            goods: start.to_owned(),
             dataset: sold.receipt.dataset.clone(),
         });
     }
@@ -76,13 +78,14 @@ pub(crate) fn part(store: &Store, ask: &Ask) -> Result<Part, Error> {
         elsewhere.on_record,
     );
     let analysis = analyse(&sold.rows, &elsewhere.sums, &silence, ask.options)?;
+    let goods = goods(&session, ask, &comparison, &sold.rows)?;
     let question = Question {
         market: ask.market,
         supplier: ask.supplier,
         from: comparison.from,
         to: comparison.to,
         frequency: comparison.frequency,
-        goods: goods_in_words(&comparison, ask.product, &sold.rows),
+        goods: goods.words,
         nomenclature: comparison.nomenclature,
         currency: comparison.currency,
         valuation: comparison.valuation,
@@ -93,6 +96,9 @@ pub(crate) fn part(store: &Store, ask: &Ask) -> Result<Part, Error> {
         elsewhere_receipt: elsewhere.receipts.first().map(|receipt| receipt.id.clone()),
     };
     let mut section = section(&question, &analysis);
+    section
+        .caveats
+        .extend(goods.caveat.map(|text| Caveat { text }));
     if !comparison.other_levels.is_empty() {
         section.caveats.push(Caveat {
             text: other_levels(&comparison),
@@ -101,8 +107,9 @@ pub(crate) fn part(store: &Store, ask: &Ask) -> Result<Part, Error> {
     if comparison.source_level > comparison.level && comparison.level > 0 {
         section.caveats.push(Caveat {
             text: format!(
-                "Codes of {} characters were added up to {}.",
-                comparison.source_level, comparison.level
+                "Codes of {} were added up to {}.",
+                characters(comparison.source_level),
+                comparison.level
             ),
         });
     }
@@ -110,6 +117,7 @@ pub(crate) fn part(store: &Store, ask: &Ask) -> Result<Part, Error> {
         section,
         receipts: std::iter::once(sold.receipt)
             .chain(elsewhere.receipts)
+            .chain(goods.receipt)
             .collect(),
         synthetic: session.is_synthetic(),
     })
@@ -169,41 +177,14 @@ impl Ask {
     }
 }
 
-/// Chapters of the Harmonized System from which on rows stand for all goods; it has 96, of which the
-/// smallest economies buy most.
-const CHAPTERS_OF_ALL_GOODS: usize = 60;
-
-/// The same for the ten sections of the SITC, and for its 67 divisions.
-const SECTIONS_OF_ALL_GOODS: usize = 8;
-const DIVISIONS_OF_ALL_GOODS: usize = 45;
-
-/// True when the rows are totals or spread over most of their nomenclature.
-fn holds_all_goods(comparison: &Comparison, rows: &[Sales]) -> bool {
-    let starts = |characters: usize| -> usize {
-        let starts = rows
-            .iter()
-            .filter_map(|row| row.product.as_str().get(..characters));
-        starts.collect::<BTreeSet<_>>().len()
-    };
-    match comparison.level {
-        0 => true,
-        1 => starts(1) >= SECTIONS_OF_ALL_GOODS,
-        _ if comparison.nomenclature.is_harmonized_system() => starts(2) >= CHAPTERS_OF_ALL_GOODS,
-        _ => starts(2) >= DIVISIONS_OF_ALL_GOODS,
-    }
-}
-
 /// Goods at other levels may lie within those that are read, or beside them: a table does not say.
 fn other_levels(comparison: &Comparison) -> String {
     let level = |(level, nomenclature): Codes| match level {
         0 => "totals".to_owned(),
-        characters if characters == comparison.source_level => {
-            format!(
-                "codes of {characters} characters in {}",
-                nomenclature.label()
-            )
+        held if held == comparison.source_level => {
+            format!("codes of {} in {}", characters(held), nomenclature.label())
         }
-        characters => format!("codes of {characters} characters"),
+        held => format!("codes of {}", characters(held)),
     };
     let others: Vec<String> = comparison
         .other_levels
@@ -221,18 +202,52 @@ fn other_levels(comparison: &Comparison) -> String {
     )
 }
 
-fn goods_in_words(comparison: &Comparison, product: Option<ProductCode>, rows: &[Sales]) -> String {
-    match product.filter(|product| !product.is_total()) {
-        None if holds_all_goods(comparison, rows) => "all goods".to_owned(),
-        None => {
-            let codes: BTreeSet<ProductCode> = rows.iter().map(|row| row.product).collect();
-            format!("the goods in this dataset ({} codes)", codes.len())
-        }
-        Some(product) => match product_name(comparison.nomenclature, product) {
+/// What is measured, in words, with what is covered where no product is named and the receipt of
+/// that.
+struct Goods {
+    words: String,
+    caveat: Option<String>,
+    receipt: Option<Receipt>,
+}
+
+fn goods(
+    session: &Session,
+    ask: &Ask,
+    comparison: &Comparison,
+    rows: &[Sales],
+) -> Result<Goods, Error> {
+    if let Some(product) = ask.product.filter(|product| !product.is_total()) {
+        let words = match product_name(comparison.nomenclature, product) {
             Some(name) => format!("{} ({product})", lower_first(&shortened(name))),
             None => format!("goods under {product}"),
-        },
+        };
+        return Ok(Goods {
+            words,
+            caveat: None,
+            receipt: None,
+        });
     }
+    let (held, receipt) = if needs_codes(comparison) {
+        let (held, receipt) = codes(session, ask.market, comparison)?;
+        (held, Some(receipt))
+    } else {
+        (BTreeSet::new(), None)
+    };
+    let covered = covered(comparison, &held);
+    let words = if covered.all_goods {
+        "all goods".to_owned()
+    } else {
+        let codes: BTreeSet<ProductCode> = rows.iter().map(|row| row.product).collect();
+        format!(
+            "the goods in this dataset ({})",
+            counted(codes.len(), "code", "codes")
+        )
+    };
+    Ok(Goods {
+        words,
+        caveat: covered.caveat,
+        receipt,
+    })
 }
 
 /// Descriptions of headings run to hundreds of characters; in a sentence this many can be read.

@@ -5,6 +5,7 @@ use stirstick_codes::{
 };
 
 use crate::answer::Caveat;
+use crate::counted::{characters, counted};
 use crate::suppliers::analysis::Analysis;
 use crate::suppliers::exit::{Exit, ExitBasis, FALL_HERE_MIN};
 use crate::suppliers::section::Question;
@@ -131,9 +132,9 @@ fn exit_fallback(analysis: &Analysis) -> Option<String> {
             .to_owned()
     } else {
         format!(
-            "For {alone} of {} suppliers sales elsewhere are not known, zero, or less than a tenth of \
-             those here; their fall in this market alone decides.",
-            analysis.exits.len()
+            "For {alone} of {} sales elsewhere are not known, zero, or less than a tenth of those here; \
+             their fall in this market alone decides.",
+            counted(analysis.exits.len(), "supplier", "suppliers")
         )
     })
 }
@@ -151,8 +152,8 @@ fn elsewhere(question: &Question, analysis: &Analysis) -> Option<String> {
         .collect();
     (used && !names.is_empty()).then(|| {
         format!(
-            "Elsewhere means the {} other markets that this dataset holds in both periods: {}.",
-            names.len(),
+            "Elsewhere means the {} that this dataset holds in both periods: {}.",
+            counted(names.len(), "other market", "other markets"),
             first_of(&names)
         )
     })
@@ -208,16 +209,20 @@ fn products(question: &Question, analysis: &Analysis) -> String {
                       supplier can fill room with other goods than those that left."
             .to_owned(),
         (1, level, _) => format!(
-            "One code of {level} characters in {nomenclature} is compared, so that there is no \
-             product mix. A code is broader than a product."
+            "One code of {} in {nomenclature} is compared, so that there is no product mix. A code \
+             is broader than a product.",
+            characters(level)
         ),
         (count, ..) if least == most => format!(
-            "{count} codes of {least} characters in {nomenclature} are compared. A code is broader \
-             than a product: a supplier can fill room with other goods under the same code."
+            "{} of {} in {nomenclature} are compared. A code is broader than a product: a supplier \
+             can fill room with other goods under the same code.",
+            counted(count, "code", "codes"),
+            characters(least)
         ),
         (count, ..) => format!(
-            "{count} codes of {least} to {most} characters in {nomenclature} are compared. A code \
-             is broader than a product, and a short one broader than a long one."
+            "{} of {least} to {most} characters in {nomenclature} are compared. A code is broader \
+             than a product, and a short one broader than a long one.",
+            counted(count, "code", "codes")
         ),
     }
 }

@@ -19,6 +19,7 @@ pub mod change;
 mod charts;
 mod choose;
 pub mod concentration;
+mod covered;
 pub mod exit;
 pub mod margins;
 mod product_table;

@@ -11,6 +11,7 @@ const SALES_SQL: &str = include_str!("sales.sql");
 const ELSEWHERE_SQL: &str = include_str!("elsewhere.sql");
 const ELSEWHERE_OF_GOODS_SQL: &str = include_str!("elsewhere_of_goods.sql");
 const REPORTING_SQL: &str = include_str!("reporting.sql");
+const CODES_SQL: &str = include_str!("codes.sql");
 
 /// What suppliers sold in the market.
 pub(super) struct Sold {
@@ -97,6 +98,21 @@ pub(super) fn sales(
         rows: cells,
         receipt: rows.receipt().clone(),
     })
+}
+
+/// Product codes that the release holds for any pair of countries, measured as the comparison is.
+pub(super) fn codes(
+    session: &Session,
+    market: Country,
+    comparison: &Comparison,
+) -> Result<(BTreeSet<ProductCode>, Receipt), Error> {
+    let parameters = Parameters::new(market, comparison).with("left_out", left_out(comparison));
+    let rows = session.query(CODES_SQL, &parameters.bound())?;
+    let codes = rows
+        .iter()
+        .map(|row| row.text("goods").parse())
+        .collect::<Result<_, _>>()?;
+    Ok((codes, rows.receipt().clone()))
 }
 
 /// What the suppliers of a market sold to others.

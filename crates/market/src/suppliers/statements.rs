@@ -92,6 +92,9 @@ impl Writer<'_> {
             self.own_reports_only(),
             self.analysis.trade.suppliers().len(),
         ) {
+            (true, 1) => {
+                format!("Sales of {goods} to {market} by the {{0}} supplier that reports them")
+            }
             (true, _) => {
                 format!("Sales of {goods} to {market} by the {{0}} suppliers that report them")
             }

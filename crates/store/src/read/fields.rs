@@ -138,7 +138,10 @@ pub enum FieldProblem {
         period: Period,
     },
     /// Exporter and importer are the same where they must not be.
-    #[error("exporter and importer are the same country; this layout has no such rows")]
+    #[error(
+        "exporter and importer are the same country; this layout holds trade between countries only, so leave \
+         domestic sales and goods that came back out"
+    )]
     SameCountry,
     /// A number of a country that the code file does not have.
     #[error("is not in the country codes {listed}")]

@@ -40,6 +40,9 @@ pub(crate) struct Rules {
     pub(crate) wide: bool,
     /// Partners that are totals, other than the world, are set aside.
     pub(crate) aggregates_aside: bool,
+    /// A table of exporters and importers may have rows of a country with itself, since its publisher
+    /// has them. Tables by reporter and partner may always: customs count goods that came back.
+    pub(crate) own_goods: bool,
     /// Weights of zero mean that none is known.
     pub(crate) zero_weight_is_unknown: bool,
     /// Rows that follow each other and state one flow in parts are added up: rows that differ in a
@@ -63,6 +66,7 @@ impl Default for Rules {
             mixes_estimates: false,
             wide: false,
             aggregates_aside: false,
+            own_goods: false,
             zero_weight_is_unknown: false,
             joins_parts: false,
             closed: false,

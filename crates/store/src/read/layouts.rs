@@ -620,6 +620,8 @@ fn unctad_sitc1() -> Layout {
         ],
         rules: Rules {
             nomenclature: Nomenclature::SITC3,
+            // UNCTAD has 22 of them in 1995 and 2005, all of France.
+            own_goods: true,
             closed: true,
             ..Rules::default()
         },

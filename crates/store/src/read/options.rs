@@ -32,7 +32,8 @@ pub struct ReadOptions {
     pub reporter: Option<Country>,
     /// Imports or exports, for tables by reporter and partner without a column for it.
     pub flow: Option<Direction>,
-    /// Whose statistics a table of exporters and importers is; by default both countries'.
+    /// Whose statistics a table of exporters and importers is, where the table does not say it; values
+    /// given as reconciled are both countries'.
     pub reported_by: Option<ReportedBy>,
     /// How much compressed files may unpack to.
     pub limits: Limits,

@@ -67,7 +67,8 @@ pub(crate) struct Settings {
     pub(crate) direction: Option<Direction>,
     pub(crate) valuation: Option<Valuation>,
     pub(crate) reporter: Option<Country>,
-    pub(crate) reported_by: ReportedBy,
+    /// Whose reports a table of exporters and importers holds.
+    pub(crate) reported_by: Option<ReportedBy>,
 }
 
 impl Plan {
@@ -121,6 +122,11 @@ impl Plan {
 
     fn empty(layout: &Layout, options: &ReadOptions) -> Self {
         let rules = &layout.rules;
+        let valuation = options
+            .valuation
+            .or((rules.valuation != Valuation::Unstated).then_some(rules.valuation));
+        // Values that were reconciled are those of both sides, by what the word means.
+        let reconciled = valuation == Some(Valuation::Reconciled);
         Plan {
             period: None,
             new_year: None,
@@ -151,14 +157,14 @@ impl Plan {
                 period: options.period,
                 nomenclature: options.nomenclature.unwrap_or(rules.nomenclature),
                 direction: options.flow.or(rules.direction),
-                valuation: options
-                    .valuation
-                    .or((rules.valuation != Valuation::Unstated).then_some(rules.valuation)),
+                valuation,
                 reporter: options.reporter.or_else(|| {
                     let code = rules.reporter?;
                     Some(Country::from_iso3(code).expect("layouts name countries by their code"))
                 }),
-                reported_by: options.reported_by.unwrap_or(ReportedBy::Both),
+                reported_by: options
+                    .reported_by
+                    .or(reconciled.then_some(ReportedBy::Both)),
             },
         }
     }
@@ -297,6 +303,9 @@ impl Plan {
         {
             gaps.push(("direction", "--flow export"));
         }
+        if is_pair && self.reported_by.is_none() && self.settings.reported_by.is_none() {
+            gaps.push(("reporting side", REPORTED_BY));
+        }
         if self.values.is_empty() {
             gaps.push(("values in columns named by periods", "another file"));
         }
@@ -314,6 +323,10 @@ impl Plan {
         })
     }
 }
+
+/// How the question whose statistics a table is can be answered.
+const REPORTED_BY: &str =
+    "--reported-by WHO (importer, exporter, both where their reports were reconciled, or estimate)";
 
 /// True for a name that is meant for a period: one that begins with a digit or has a year in it.
 fn is_like_a_period(name: &str) -> bool {

@@ -123,6 +123,15 @@ impl FileReport {
         }
     }
 
+    /// What it is, for people: the name of its layout, or that it is no table.
+    #[must_use]
+    pub fn label(&self) -> &'static str {
+        match self.content {
+            TableContent::Documentation => "text for people",
+            _ => self.format.label(),
+        }
+    }
+
     /// Records set aside, over all reasons.
     #[must_use]
     pub fn rows_set_aside(&self) -> u64 {

@@ -84,7 +84,8 @@ impl<'a> RowReader<'a> {
         let (found, expected) = (self.width(cells), self.names.len());
         if found != expected {
             let problem = FieldProblem::Ragged { found, expected };
-            return self.reject(line, None, b"", &problem, sink);
+            let row = cells.iter().collect::<Vec<_>>().join(&b","[..]);
+            return self.reject(line, None, &row, &problem, sink);
         }
         let key = match self.key(cells) {
             Ok(key) => key,
@@ -231,6 +232,15 @@ impl<'a> RowReader<'a> {
                 Direction::Export => (reporter, partner, Some(Direction::Export)),
             },
         };
+        // Customs count goods that left their country and came back; who lists pairs has domestic
+        // sales in such a row, or a mistake.
+        if let (true, None, Some((cell, _))) =
+            (exporter == importer, reporter_side, self.plan.importer)
+            && !self.layout.rules.own_goods
+        {
+            let problem = FieldProblem::SameCountry;
+            return Err(Fault { cell, problem });
+        }
         let customs_valuation = match reporter_side {
             Some(Direction::Import) if self.layout.rules.customs_valuation => Valuation::Cif,
             Some(Direction::Export) if self.layout.rules.customs_valuation => Valuation::Fob,
@@ -240,7 +250,11 @@ impl<'a> RowReader<'a> {
             _ if self.layout.rules.mixes_estimates => ReportedBy::Estimate,
             Some(Direction::Import) => ReportedBy::Importer,
             Some(Direction::Export) => ReportedBy::Exporter,
-            None => self.plan.settings.reported_by,
+            None => self
+                .plan
+                .settings
+                .reported_by
+                .unwrap_or_else(|| key.reported_by.expect("the plan asks for who reported")),
         };
         let period = value
             .period

@@ -1,7 +1,7 @@
 //! Real tables, what may be wrong with them, and what is expected of the reader.
 
 use crate::read_common::{BACI, BACI_NAME, COMEXT_SDMX, STIRSTICK, head_of};
-use stirstick_codes::Period;
+use stirstick_codes::{Period, ReportedBy};
 use stirstick_store::read::{ReadOptions, Unit};
 
 /// A table to spoil.
@@ -71,6 +71,7 @@ impl Base {
             Base::Totals => ReadOptions {
                 period: year(2023),
                 unit: Some(Unit::parse("kUSD").expect("a unit")),
+                reported_by: Some(ReportedBy::Both),
                 ..ReadOptions::default()
             },
             _ => ReadOptions::default(),

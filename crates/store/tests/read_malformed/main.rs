@@ -15,7 +15,7 @@ use defect::{Base, Defect, Outcome, spoil};
 use std::path::Path;
 
 use read_common::{BACI, BACI_NAME, PACKINGS, read, write_packed};
-use stirstick_codes::Period;
+use stirstick_codes::{Period, ReportedBy, Valuation};
 use stirstick_store::read::{ReadError, ReadOptions};
 
 /// The corpus. Lines count from 1 with the header; records of JSON from 1.
@@ -170,6 +170,23 @@ fn declared_columns_make_any_table_readable() {
         nomenclature: Some(stirstick_codes::Nomenclature::HS22),
         ..ReadOptions::default()
     };
+    let (outcome, _) = read(std::slice::from_ref(&path), &options);
+    let message = outcome.expect_err("nothing says who reported").to_string();
+    assert!(
+        message.contains("reporting side") && message.contains("--reported-by"),
+        "{message}"
+    );
+    let reconciled = ReadOptions {
+        valuation: Some(Valuation::Reconciled),
+        ..options.clone()
+    };
+    let (outcome, collected) = read(std::slice::from_ref(&path), &reconciled);
+    outcome.unwrap_or_else(|error| panic!("{error}"));
+    assert_eq!(collected.flows[0].reported_by, ReportedBy::Both);
+    let options = ReadOptions {
+        reported_by: Some(ReportedBy::Importer),
+        ..options
+    };
     let (outcome, collected) = read(std::slice::from_ref(&path), &options);
     outcome.unwrap_or_else(|error| panic!("{error}"));
     let found: Vec<String> = collected
@@ -245,6 +262,7 @@ fn a_month_beside_a_period_is_the_same() {
                 .parse()
                 .expect("a map"),
         ),
+        reported_by: Some(ReportedBy::Importer),
         ..ReadOptions::default()
     };
     let (outcome, collected) = read(&[path], &options);
@@ -385,5 +403,69 @@ fn code_files_belong_to_their_flows() {
     }
     for code in ["CHN", "N/A", ""] {
         refusal("country_codes_V202601.csv", &countries(code)).expect("China");
+    }
+}
+
+#[test]
+fn a_row_with_a_wrong_number_of_cells_is_quoted() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let header = "period,frequency,exporter,importer,product,nomenclature,value,currency,valuation,quantity_t,reported_by\n";
+    for (row, quoted) in [
+        ("2022,A,CHN,RUS,TOTAL\n", "2022,A,CHN,RUS,TOTAL"),
+        (
+            "2022,A,CHN,RUS,TOTAL,HS22,60,USD,cif,,importer,one more\n",
+            "2022,A,CHN,RUS,TOTAL,HS22,60,USD,cif,,importer,one more",
+        ),
+    ] {
+        let (path, _) = write_packed(
+            folder.path(),
+            "table.csv",
+            format!("{header}{row}").as_bytes(),
+            read_common::Packing::Plain,
+        );
+        let (outcome, collected) = read(&[path], &ReadOptions::default());
+        outcome.unwrap_or_else(|error| panic!("{error}"));
+        let reject = &collected.rejects[0];
+        assert_eq!(reject.value, quoted);
+        assert!(reject.reason.contains("the header has 11"), "{reject}");
+    }
+}
+
+#[test]
+fn trade_of_a_country_with_itself_is_bad_in_a_table_of_pairs() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let own = "period,frequency,exporter,importer,product,nomenclature,value,currency,valuation,quantity_t,reported_by\n\
+               2022,A,CHN,RUS,TOTAL,HS22,60,USD,cif,,importer\n\
+               2022,A,RUS,643,TOTAL,HS22,60,USD,cif,,importer\n";
+    let pairs = "y;a;b;v\n2022;China;Russia;1\n2022;Russia;RUS;2\n";
+    let columns = |text: &str| Some(text.parse().expect("a map"));
+    let of_pairs = ReadOptions {
+        columns: columns("period=y,exporter=a,importer=b,value=v:USD"),
+        reported_by: Some(ReportedBy::Importer),
+        ..ReadOptions::default()
+    };
+    let of_reporter = ReadOptions {
+        columns: columns("period=y,reporter=b,partner=a,value=v:USD"),
+        flow: Some(stirstick_store::read::Direction::Import),
+        ..ReadOptions::default()
+    };
+    for (text, options, rejected) in [
+        (own, ReadOptions::default(), 1),
+        (pairs, of_pairs, 1),
+        (pairs, of_reporter, 0),
+    ] {
+        let (path, _) = write_packed(
+            folder.path(),
+            "table.csv",
+            text.as_bytes(),
+            read_common::Packing::Plain,
+        );
+        let (outcome, collected) = read(&[path], &options);
+        outcome.unwrap_or_else(|error| panic!("{error}"));
+        assert_eq!(collected.rejects.len(), rejected, "{text}");
+        for reject in &collected.rejects {
+            assert_eq!(reject.line, 3, "{reject}");
+            assert!(reject.reason.contains("the same country"), "{reject}");
+        }
     }
 }

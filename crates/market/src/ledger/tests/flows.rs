@@ -466,3 +466,35 @@ fn a_year_outweighs_its_months_and_no_month_counts_twice() {
     let rate = figure(&section, "growth_to_market_2022_QMA").value.unwrap();
     assert_close(rate, 10.0, 1e-9);
 }
+
+#[test]
+fn tables_and_charts_say_whose_count_they_show() {
+    let years = ["2020", "2021", "2022"];
+    let rows = |by: (ReportedBy, Valuation)| -> Vec<FlowTotal> {
+        let of = |year: &&str| {
+            [
+                flow(year, "QMB", "QMA", by, 10.0),
+                flow(year, "QMA", "QMB", by, 4.0),
+            ]
+        };
+        years.iter().flat_map(of).collect()
+    };
+    let notes = |rows: &[FlowTotal]| -> Vec<String> {
+        let section = ledger(rows);
+        let tables = section.tables.iter().filter_map(|table| table.note.clone());
+        let charts = section.charts.iter().filter_map(|chart| chart.note.clone());
+        tables.chain(charts).collect()
+    };
+    let of_customs = notes(&rows(BY_IMPORTER));
+    assert!(of_customs.len() > 1, "{of_customs:?}");
+    for note in of_customs {
+        assert!(note.contains("the count of one customs service"), "{note}");
+    }
+    for note in notes(&rows(RECONCILED)) {
+        assert!(note.contains("reports of both sides, reconciled"), "{note}");
+    }
+    let mixed = [rows(BY_IMPORTER), rows(RECONCILED)].concat();
+    for note in notes(&mixed) {
+        assert!(note.contains("one count or estimate, as it says"), "{note}");
+    }
+}

@@ -563,3 +563,16 @@ fn a_single_product_has_no_mix_and_a_sole_supplier_no_share_term() {
     let found = analyse(&rows, &[], &Silence::NoTrade, Options::default()).unwrap();
     assert!(found.change.share_terms.iter().all(|term| *term == 0.0));
 }
+
+#[test]
+fn one_character_is_not_several() {
+    let sections = Question {
+        nomenclature: Nomenclature::SITC3,
+        ..question()
+    };
+    let rows = [sales("QMA", "0", 5.0, 4.0), sales("QMB", "7", 4.0, 5.0)];
+    let said = caveats(&write(&sections, &rows, &[]));
+    assert!(said.contains("2 codes of 1 character in"), "{said}");
+    let said = caveats(&write(&sections, &rows[..1], &[]));
+    assert!(said.contains("One code of 1 character in"), "{said}");
+}

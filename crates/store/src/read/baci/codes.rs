@@ -216,8 +216,9 @@ pub(crate) fn read_products<S: FlowSink>(
         },
     )?;
     if restored > 0 {
+        let codes = if restored == 1 { "code" } else { "codes" };
         report.note(&format!(
-            "{restored} codes had lost a leading zero, which was put back"
+            "{restored} {codes} had lost a leading zero, which was put back"
         ));
     }
     Ok(report)
@@ -256,8 +257,15 @@ fn read_code_rows(
                     Err(fault) => Err(fault),
                 };
                 if let Err((cell, problem)) = outcome {
-                    let column = header.names.get(cell).map_or("", |name| name);
-                    return Err(rejected(place, number, column, cells.get(cell), &problem).into());
+                    // A row with a wrong number of cells is at fault as a whole.
+                    let (column, value) = match problem {
+                        FieldProblem::Ragged { .. } => ("", line),
+                        _ => (
+                            header.names.get(cell).map_or("", |name| name),
+                            cells.get(cell),
+                        ),
+                    };
+                    return Err(rejected(place, number, column, value, &problem).into());
                 }
                 report.lines += 1;
                 report.labels += 1;
