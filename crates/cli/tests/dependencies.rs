@@ -13,7 +13,12 @@ const ALLOWED: [(&str, &[&str]); 8] = [
     ("stirstick-forecast", &[]),
     (
         "stirstick-market",
-        &["stirstick-codes", "stirstick-claims", "stirstick-store", "stirstick-forecast"],
+        &[
+            "stirstick-codes",
+            "stirstick-claims",
+            "stirstick-store",
+            "stirstick-forecast",
+        ],
     ),
     ("stirstick-brief", &["stirstick-market"]),
     (

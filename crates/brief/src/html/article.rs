@@ -36,21 +36,20 @@ pub(super) fn article(page: &Page<'_>, check: &Check) -> Markup {
 
 fn paragraphs(check: &Check) -> Vec<Paragraph<'_>> {
     let mut start = 0;
-    let numbered: Vec<(usize, &CheckedClaim)> = (1..).zip(&check.claims).collect();
+    let mut claims = (1..).zip(&check.claims).peekable();
     let lines = check.text.split('\n').map(|line| {
-        let length = line.chars().count();
-        let holds =
-            |claim: &CheckedClaim| (start..=start + length).contains(&claim.claim.figure.start);
+        let end = start + line.chars().count();
+        let mut of_line = Vec::new();
+        // Claims come in the order of the text.
+        while let Some(claim) = claims.next_if(|(_, claim)| claim.claim.figure.start <= end) {
+            of_line.push(claim);
+        }
         let paragraph = Paragraph {
             text: line.to_owned(),
             start,
-            claims: numbered
-                .iter()
-                .filter(|(_, claim)| holds(claim))
-                .copied()
-                .collect(),
+            claims: of_line,
         };
-        start += length + 1;
+        start = end + 1;
         paragraph
     });
     lines

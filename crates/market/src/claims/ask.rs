@@ -5,13 +5,13 @@ use stirstick_claims::{Area, Claim, Direction, Unit};
 use stirstick_codes::{Country, Currency, PeriodRange};
 
 /// Two countries and the trade between them that a claim is about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Subject {
     /// The reporter; of trade both ways the first of the pair.
     pub(super) one: Country,
     /// The partner.
     pub(super) other: Country,
-    direction: Direction,
+    part: Part,
 }
 
 /// Why a claim cannot be put to the data, in words, with the data that would do.
@@ -54,22 +54,18 @@ impl Subject {
         Ok(Subject {
             one,
             other,
-            direction: claim.direction,
+            part: part_of(claim.direction),
         })
     }
 
-    /// The same two countries the other way.
-    pub(super) fn with(self, direction: Direction) -> Self {
-        Subject { direction, ..self }
+    /// Another part of the trade of the same two.
+    pub(super) fn with(self, part: Part) -> Self {
+        Subject { part, ..self }
     }
 
     /// Which part of a ledger whose market is `one`.
     pub(super) fn part(&self) -> Part {
-        match self.direction {
-            Direction::Exports => Part::FromMarket,
-            Direction::Imports => Part::ToMarket,
-            _ => Part::TwoWay,
-        }
+        self.part
     }
 
     /// The side whose flow the claim names.
@@ -130,4 +126,13 @@ pub(super) fn months(claim: &Claim) -> Result<PeriodRange, Untestable> {
         Untestable::new(format!("{period} is no calendar month, quarter or year"))
             .needing("figures for these days or this fiscal year")
     })
+}
+
+/// Which part of a ledger whose market is the reporter.
+pub(super) fn part_of(direction: Direction) -> Part {
+    match direction {
+        Direction::Exports => Part::FromMarket,
+        Direction::Imports => Part::ToMarket,
+        _ => Part::TwoWay,
+    }
 }

@@ -6,9 +6,10 @@ use super::places::{place, share};
 use super::precision::{Fit, Stated};
 use super::verdict::{Judgement, Scale, Verdict, judge};
 use crate::error::Error;
+use crate::ledger::Part;
 use jiff::civil::Date;
 use serde::Serialize;
-use stirstick_claims::{Claim, Direction, Document, Field, Kind, Reason, Unit, claims, read};
+use stirstick_claims::{Claim, Direction, Field, Kind, Reason, Unit, claims, read};
 use stirstick_codes::{Currency, PeriodRange};
 use stirstick_store::{Receipt, Store};
 
@@ -75,7 +76,6 @@ pub fn check(store: &Store, ask: &Ask<'_>) -> Result<Check, Error> {
     let published = ask.published.or(document.published());
     let mut sources = Sources::new(store, ask.as_of);
     let mut checked = Checked {
-        document: &document,
         published,
         receipts: Vec::new(),
         synthetic: false,
@@ -101,14 +101,13 @@ pub fn check(store: &Store, ask: &Ask<'_>) -> Result<Check, Error> {
     })
 }
 
-pub(super) struct Checked<'a> {
-    document: &'a Document,
+pub(super) struct Checked {
     published: Option<Date>,
     receipts: Vec<Receipt>,
     synthetic: bool,
 }
 
-impl Checked<'_> {
+impl Checked {
     fn check(&mut self, sources: &mut Sources<'_>, claim: Claim) -> Result<CheckedClaim, Error> {
         let judgement = match self.judge(sources, &claim)? {
             Ok(judgement) => judgement,
@@ -150,14 +149,12 @@ impl Checked<'_> {
 
     /// The figure as it was written.
     pub(super) fn stated(&self, claim: &Claim) -> Stated {
-        let span = claim.figure;
-        let figure: String = self
-            .document
-            .text()
+        let (start, end) = (claim.figure.start, claim.figure.end);
+        let within = claim
+            .text
             .chars()
-            .skip(span.start)
-            .take(span.end - span.start)
-            .collect();
+            .skip(start.saturating_sub(claim.span.start));
+        let figure: String = within.take(end.saturating_sub(start)).collect();
         Stated::read(claim.value, &figure, claim.approx)
     }
 
@@ -202,8 +199,8 @@ impl Checked<'_> {
             Ok(found) => found,
             Err(untestable) => return Ok(Err(untestable)),
         };
-        let exports = sources.levels(&subject.with(Direction::Exports), period, currency)?;
-        let imports = sources.levels(&subject.with(Direction::Imports), period, currency)?;
+        let exports = sources.levels(&subject.with(Part::FromMarket), period, currency)?;
+        let imports = sources.levels(&subject.with(Part::ToMarket), period, currency)?;
         let exports = self.keep(exports);
         let imports = self.keep(imports);
         let balances: Vec<Evidence> = exports

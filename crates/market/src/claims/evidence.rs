@@ -1,13 +1,15 @@
 //! What is known of what a claim speaks of: levels and rates, each with where it came from.
 
 use super::ask::Subject;
+use super::places::{Partners, partners_of};
 use crate::error::Error;
 use crate::ledger::{
-    Flow, FlowLedger, Growth, Known, Measure, Part, PublishedFigure, Selected, Selection, Span,
-    counts_of, flow_datasets, growth, ledgers, published_of,
+    Counts, Flow, FlowLedger, Growth, Known, Measure, Part, PublishedFigure, Selected, Selection,
+    Span, counts_of, flow_datasets, growth, ledgers, published_of,
 };
 use jiff::civil::Date;
 use serde::Serialize;
+use std::collections::BTreeMap;
 use stirstick_codes::{Country, Currency, PeriodRange};
 use stirstick_store::{Receipt, Store};
 
@@ -41,7 +43,7 @@ pub struct Evidence {
 }
 
 /// Everything that is known about a subject.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Found {
     pub(super) evidence: Vec<Evidence>,
     pub(super) receipts: Vec<Receipt>,
@@ -56,11 +58,15 @@ impl Found {
     }
 }
 
-/// Reads what is needed once for each pair.
+/// Asks the store once for each pair and once for each thing that is asked about it, however often a text says it.
 pub(super) struct Sources<'a> {
     store: &'a Store,
     as_of: Date,
     published: Vec<((Country, Country), Option<Known>)>,
+    counts: BTreeMap<(Country, Country), Vec<Counts>>,
+    levels: BTreeMap<(Subject, PeriodRange, Currency), Found>,
+    rates: BTreeMap<(Subject, PeriodRange), Rates>,
+    partners: BTreeMap<(Country, PeriodRange, Part), Vec<Partners>>,
 }
 
 impl<'a> Sources<'a> {
@@ -69,11 +75,41 @@ impl<'a> Sources<'a> {
             store,
             as_of,
             published: Vec::new(),
+            counts: BTreeMap::new(),
+            levels: BTreeMap::new(),
+            rates: BTreeMap::new(),
+            partners: BTreeMap::new(),
         }
     }
 
-    pub(super) fn store(&self) -> &'a Store {
-        self.store
+    /// Partners of a country by every count of a whole list with the world's total.
+    pub(super) fn partners(
+        &mut self,
+        owner: Country,
+        period: PeriodRange,
+        part: Part,
+    ) -> Result<Vec<Partners>, Error> {
+        let key = (owner, period, part);
+        if let Some(known) = self.partners.get(&key) {
+            return Ok(known.clone());
+        }
+        let found = partners_of(self.store, owner, period, part)?;
+        self.partners.insert(key, found.clone());
+        Ok(found)
+    }
+
+    /// What every dataset holds of a pair.
+    fn counts(&mut self, one: Country, other: Country) -> Result<&[Counts], Error> {
+        let key = (one.min(other), one.max(other));
+        if !self.counts.contains_key(&key) {
+            let datasets = flow_datasets(self.store, None);
+            let counts = datasets
+                .iter()
+                .map(|dataset| counts_of(self.store, key.0, key.1, dataset))
+                .collect::<Result<Vec<Counts>, Error>>()?;
+            self.counts.insert(key, counts);
+        }
+        Ok(self.counts.get(&key).map_or(&[], Vec::as_slice))
     }
 
     /// Published figures of a pair.
@@ -96,6 +132,21 @@ impl<'a> Sources<'a> {
 
     /// Levels of a subject in a period.
     pub(super) fn levels(
+        &mut self,
+        subject: &Subject,
+        period: PeriodRange,
+        currency: Currency,
+    ) -> Result<Found, Error> {
+        let key = (*subject, period, currency);
+        if let Some(known) = self.levels.get(&key) {
+            return Ok(known.clone());
+        }
+        let found = self.find_levels(subject, period, currency)?;
+        self.levels.insert(key, found.clone());
+        Ok(found)
+    }
+
+    fn find_levels(
         &mut self,
         subject: &Subject,
         period: PeriodRange,
@@ -132,8 +183,7 @@ impl<'a> Sources<'a> {
                 found.keep(&known.figures_receipt.clone());
             }
         }
-        for dataset in flow_datasets(self.store, None) {
-            let counts = counts_of(self.store, subject.one, subject.other, &dataset)?;
+        for counts in self.counts(subject.one, subject.other)? {
             for ledger in ledgers(&counts.totals, subject.one, subject.other)? {
                 let Some(evidence) =
                     of_ledger(&ledger, subject, period, currency, &counts.receipt.id)
@@ -150,6 +200,16 @@ impl<'a> Sources<'a> {
 
     /// Rates against the same months a year before: as printed, and from levels.
     pub(super) fn rates(&mut self, subject: &Subject, period: PeriodRange) -> Result<Rates, Error> {
+        let key = (*subject, period);
+        if let Some(known) = self.rates.get(&key) {
+            return Ok(known.clone());
+        }
+        let rates = self.find_rates(subject, period)?;
+        self.rates.insert(key, rates.clone());
+        Ok(rates)
+    }
+
+    fn find_rates(&mut self, subject: &Subject, period: PeriodRange) -> Result<Rates, Error> {
         let mut rates = Rates::default();
         let as_of = self.as_of;
         if let Some(known) = self.published(subject.one, subject.other)? {
@@ -174,7 +234,7 @@ impl<'a> Sources<'a> {
 }
 
 /// Rates as printed and as computed, kept apart since bases are revised.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Rates {
     pub(super) printed: Vec<Evidence>,
     pub(super) computed: Vec<Evidence>,

@@ -13,7 +13,7 @@ use stirstick_codes::Currency;
 pub(super) fn target(
     sources: &mut Sources<'_>,
     claim: &Claim,
-    checked: &mut Checked<'_>,
+    checked: &mut Checked,
 ) -> Result<Result<Judgement, Untestable>, Error> {
     let subject = match Subject::of(claim) {
         Ok(subject) => subject,

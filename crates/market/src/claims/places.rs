@@ -1,19 +1,20 @@
 //! Shares and ranks of partners in a country's trade.
 
-use super::ask::{Untestable, months};
+use super::ask::{Untestable, months, part_of};
 use super::check::Checked;
 use super::evidence::{Evidence, Found, Sources};
 use super::verdict::{Judgement, Scale, Verdict, judge};
 use crate::error::Error;
 use crate::ledger::{Part, flow_datasets, ledgers, totals};
-use stirstick_claims::{Area, Claim, Direction, Unit};
+use stirstick_claims::{Area, Claim, Unit};
 use stirstick_codes::{Country, PeriodRange};
-use stirstick_store::Receipt;
+use stirstick_store::{Receipt, Store};
 
 const OF_COUNTRY_SQL: &str = include_str!("of_country.sql");
 
 /// Values of all partners of a country in one period by one count.
-struct Partners {
+#[derive(Debug, Clone)]
+pub(super) struct Partners {
     values: Vec<(Country, f64)>,
     world: Option<f64>,
     basis: String,
@@ -27,7 +28,7 @@ struct Partners {
 pub(super) fn share(
     sources: &mut Sources<'_>,
     claim: &Claim,
-    checked: &mut Checked<'_>,
+    checked: &mut Checked,
 ) -> Result<Result<Judgement, Untestable>, Error> {
     if claim.unit != Unit::Percent {
         return Ok(Err(Untestable::new("the share is not in per cent")));
@@ -37,7 +38,7 @@ pub(super) fn share(
         Err(untestable) => return Ok(Err(untestable)),
     };
     let mut known = Vec::new();
-    for partners in partners_of(sources, owner, period, claim.direction)? {
+    for partners in sources.partners(owner, period, part_of(claim.direction))? {
         let (Some(world), Some((_, value))) = (
             partners.world,
             partners
@@ -74,14 +75,14 @@ pub(super) fn share(
 pub(super) fn place(
     sources: &mut Sources<'_>,
     claim: &Claim,
-    checked: &mut Checked<'_>,
+    checked: &mut Checked,
 ) -> Result<Result<Judgement, Untestable>, Error> {
     let (owner, holder, period) = match place_of(claim) {
         Ok(found) => found,
         Err(untestable) => return Ok(Err(untestable)),
     };
     let mut verdicts = Vec::new();
-    for partners in partners_of(sources, owner, period, claim.direction)? {
+    for partners in sources.partners(owner, period, part_of(claim.direction))? {
         if let Some(judgement) = judge_place(&partners, holder, claim.value, claim.approx) {
             checked.keep(Found {
                 evidence: Vec::new(),
@@ -183,20 +184,15 @@ fn place_of(claim: &Claim) -> Result<(Country, Country, PeriodRange), Untestable
 }
 
 /// Partners of a country by every count of a whole list with the world's total.
-fn partners_of(
-    sources: &Sources<'_>,
+pub(super) fn partners_of(
+    store: &Store,
     owner: Country,
     period: PeriodRange,
-    direction: Direction,
+    part: Part,
 ) -> Result<Vec<Partners>, Error> {
-    let part = match direction {
-        Direction::Exports => Part::FromMarket,
-        Direction::Imports => Part::ToMarket,
-        _ => Part::TwoWay,
-    };
     let mut lists = Vec::new();
-    for dataset in flow_datasets(sources.store(), None) {
-        let session = sources.store().session(&dataset, None)?;
+    for dataset in flow_datasets(store, None) {
+        let session = store.session(&dataset, None)?;
         let rows = session.query(OF_COUNTRY_SQL, &[("country", owner.as_str())])?;
         let totals = totals(rows.iter())?;
         let mut partners: Vec<Country> = totals
