@@ -160,7 +160,7 @@ fn judge_place(
         } else {
             why
         },
-        off_by: (verdict == Verdict::Contradicted).then(|| stated - best),
+        off_by: (verdict == Verdict::Contradicted).then_some(stated - best),
         needs: (verdict == Verdict::CannotBeTested)
             .then(|| "a dataset with all partners".to_owned()),
         evidence,

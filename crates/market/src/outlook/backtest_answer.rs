@@ -219,7 +219,7 @@ fn coverage_table(id: &str, title: &str, rows: &[Evaluation], receipt: Option<&s
         rows: rows
             .iter()
             .map(|one| {
-                let coverage = one.coverage.map(|share| Cell::Number(share));
+                let coverage = one.coverage.map(Cell::Number);
                 counts(one).into_iter().chain(coverage).collect()
             })
             .collect(),

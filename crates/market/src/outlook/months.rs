@@ -161,11 +161,7 @@ impl Grid {
             if with_hedged {
                 grids.iter_mut().for_each(Facts::take_hedged);
             }
-            while grids
-                .iter_mut()
-                .fold(false, |changed, facts| facts.step() || changed)
-                || thirds(&mut grids)
-            {}
+            while grids.iter_mut().any(Facts::step) || thirds(&mut grids) {}
         }
         grids.map(|facts| facts.grid.rising())
     }
