@@ -30,6 +30,8 @@ pub struct Evaluation {
     pub combination: Errors,
     /// Share of outcomes within the intervals at [`LEVELS`], out of sample by pair.
     pub coverage: [f64; LEVELS.len()],
+    /// Mean width of the 80% intervals: a hundred times the logarithm of upper over lower end.
+    pub width_80: f64,
 }
 
 /// Mean absolute errors; every pair counts once.
@@ -48,6 +50,8 @@ struct Judged {
     error: f64,
     /// Whether the outcome lay within each interval.
     covered: [bool; LEVELS.len()],
+    /// Logarithm of upper over lower end of the 80% interval.
+    width_80: f64,
 }
 
 /// Replays with what was made of them, to be put together by months known.
@@ -70,8 +74,18 @@ impl<'a> Judgement<'a> {
             .unwrap_or(0);
         (pairs >= FOLDS).then(|| Judgement {
             replays,
-            judged: judge(replays),
+            judged: judge(replays, &Weights::fit),
         })
+    }
+
+    /// The same for one method alone, whose intervals are made from its own errors.
+    #[must_use]
+    pub fn of_method(replays: &'a [Replay], method: Method) -> Self {
+        let only = |others: &[&Replay]| Weights::only(method, others);
+        Judgement {
+            replays,
+            judged: judge(replays, &only),
+        }
     }
 
     /// Judges all replays by one calibration.
@@ -111,14 +125,18 @@ pub fn calibrate(replays: &[&Replay]) -> Calibration {
     Calibration { weights, scores }
 }
 
-fn judge(replays: &[Replay]) -> Vec<Option<Judged>> {
+fn judge(replays: &[Replay], weights_of: &dyn Fn(&[&Replay]) -> Weights) -> Vec<Option<Judged>> {
     let mut judged = vec![None; replays.len()];
     for fold in 0..FOLDS {
         let others: Vec<&Replay> = replays
             .iter()
             .filter(|replay| replay.pair % FOLDS != fold)
             .collect();
-        let calibration = calibrate(&others);
+        let weights = weights_of(&others);
+        let calibration = Calibration {
+            scores: Scores::fit(&others, &weights),
+            weights,
+        };
         for (judged, replay) in judged.iter_mut().zip(replays) {
             if replay.pair % FOLDS == fold {
                 *judged = judge_one(replay, &calibration);
@@ -145,7 +163,12 @@ fn judge_one(replay: &Replay, calibration: &Calibration) -> Option<Judged> {
         let tail = f64::midpoint(1.0, -level);
         *covered = at(tail)? <= score && score <= at(1.0 - tail)?;
     }
-    Some(Judged { error, covered })
+    let width_80 = (at(0.9)? - at(0.1)?) * scale(replay.volatility);
+    Some(Judged {
+        error,
+        covered,
+        width_80,
+    })
 }
 
 fn row(known: usize, chosen: &[(&Replay, &Judged)]) -> Evaluation {
@@ -183,6 +206,7 @@ fn row(known: usize, chosen: &[(&Replay, &Judged)]) -> Evaluation {
         median: errors(&|replay, _| median(year(replay))),
         combination: errors(&|_, judged| judged.error),
         coverage,
+        width_80: 100.0 * mean(&|_, judged| judged.width_80),
     }
 }
 

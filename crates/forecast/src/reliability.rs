@@ -27,11 +27,12 @@ pub fn evaluation_columns() -> Vec<String> {
             .into_iter()
             .map(move |name| format!("{name}_{unit}"))
     };
-    let coverage = LEVELS.map(|level| format!("covered_{:.0}", 100.0 * level));
+    let intervals = LEVELS.map(|level| format!("covered_{:.0}", 100.0 * level));
+    let intervals = intervals.into_iter().chain(["width_80".to_owned()]);
     keys.into_iter()
         .chain(of("percent"))
         .chain(of("log_points"))
-        .chain(coverage)
+        .chain(intervals)
         .collect()
 }
 
@@ -48,7 +49,10 @@ pub fn evaluation_rows(evaluations: &[Evaluation], calendar_only: bool) -> Vec<V
         let errors = one.contestants();
         let percent = errors.iter().map(|errors| errors.percent);
         let log_points = errors.iter().map(|errors| errors.log_points);
-        let numbers = percent.chain(log_points).chain(one.coverage);
+        let numbers = percent
+            .chain(log_points)
+            .chain(one.coverage)
+            .chain([one.width_80]);
         let rounded = numbers.map(|number| (number * 1e4).round() / 1e4);
         keys.into_iter().chain(rounded).collect()
     };
@@ -98,7 +102,8 @@ fn read(row: &[f64]) -> Evaluation {
         *method = errors(index);
     }
     let mut coverage = [0.0; LEVELS.len()];
-    coverage.copy_from_slice(&row[row.len() - LEVELS.len()..]);
+    let intervals = row.len() - LEVELS.len() - 1;
+    coverage.copy_from_slice(&row[intervals..row.len() - 1]);
     Evaluation {
         known: count(row[1]),
         replays: count(row[2]),
@@ -107,5 +112,6 @@ fn read(row: &[f64]) -> Evaluation {
         median: errors(METHODS),
         combination: errors(METHODS + 1),
         coverage,
+        width_80: row[row.len() - 1],
     }
 }

@@ -38,6 +38,17 @@ impl Weights {
         &self.weights[self.class(volatility)][known.clamp(1, MONTHS - 1) - 1]
     }
 
+    /// All weight on one method, in the classes of `replays`.
+    #[must_use]
+    pub fn only(method: Method, replays: &[&Replay]) -> Self {
+        let weight = |other: &Method| f64::from(u8::from(*other == method));
+        let weights = Method::ALL.each_ref().map(weight);
+        Weights {
+            bounds: thirds(replays),
+            weights: [[weights; MONTHS - 1]; CLASSES],
+        }
+    }
+
     /// The weights with which the combination's mean absolute error over `replays` is least.
     ///
     /// The error is that in per cent of the outcome, as tables of errors have it. It favours low forecasts, none

@@ -33,6 +33,8 @@ pub fn backtest(store: &Store, dataset: Option<&str>) -> Result<Answer, Error> {
             let calibration = calibrate(&replays.iter().collect::<Vec<&Replay>>());
             let years = years_ahead(&past.annual);
             let mut section = section(&all, &calendar, receipt.as_deref());
+            let methods = methods_table(&replays, &all, receipt.as_deref());
+            section.tables.push(methods);
             section.caveats.extend(out_of_sample());
             vec![
                 section,
@@ -225,6 +227,62 @@ fn coverage_table(id: &str, title: &str, rows: &[Evaluation], receipt: Option<&s
             .collect(),
         receipt: receipt.map(str::to_owned),
         note: None,
+    }
+}
+
+/// Error, coverage and width of the intervals of each method, made from its own errors, and of the combination.
+fn methods_table(replays: &[Replay], all: &[Evaluation], receipt: Option<&str>) -> Table {
+    let share = |id: &str, label: &str| column(id, label, Unit::Share, Some(1));
+    let mut judged: Vec<(&str, Vec<Evaluation>)> = Method::ALL
+        .iter()
+        .map(|method| {
+            (
+                method.words(),
+                Judgement::of_method(replays, *method).evaluate(false),
+            )
+        })
+        .collect();
+    judged.push(("combination (default)", all.to_vec()));
+    let known = all.iter().map(|one| one.known);
+    let row = |known: usize, words: &str, evaluations: &[Evaluation]| {
+        let one = evaluations.iter().find(|one| one.known == known)?;
+        let numbers = [one.combination.percent / 100.0]
+            .into_iter()
+            .chain(one.coverage);
+        let numbers = numbers
+            .map(Cell::Number)
+            .chain([Cell::Number(one.width_80)]);
+        let start = [Cell::Number(known as f64), Cell::Text(words.to_owned())];
+        Some(start.into_iter().chain(numbers).collect())
+    };
+    Table {
+        id: "methods".to_owned(),
+        title:
+            "Each method with intervals of its own: error, coverage out of sample by pair, width"
+                .to_owned(),
+        columns: vec![
+            column("months_known", "Months known", Unit::Count, Some(0)),
+            column("method", "Method", Unit::None, None),
+            share("mean_error", "Mean absolute error"),
+            share("covered_50", "Within 50%"),
+            share("covered_80", "Within 80%"),
+            share("covered_95", "Within 95%"),
+            column(
+                "width_80",
+                "Width of the 80% interval, log points",
+                Unit::None,
+                Some(0),
+            ),
+        ],
+        rows: known
+            .flat_map(|known| {
+                judged
+                    .iter()
+                    .filter_map(move |(words, evaluations)| row(known, words, evaluations))
+            })
+            .collect(),
+        receipt: receipt.map(str::to_owned),
+        note: Some("A width of 100 log points is an upper end 2.7 times the lower one.".to_owned()),
     }
 }
 
