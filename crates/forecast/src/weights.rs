@@ -81,6 +81,11 @@ fn loss_of(error: f64) -> f64 {
     error.exp_m1().abs()
 }
 
+/// A loss without the digits that depend on the order of addition, so that equal methods are taken in their order.
+fn coarse(loss: f64) -> f64 {
+    (loss * 1e9).round()
+}
+
 fn thirds(replays: &[&Replay]) -> [f64; CLASSES - 1] {
     let mut volatilities: Vec<f64> = replays.iter().map(|replay| replay.volatility).collect();
     volatilities.sort_by(f64::total_cmp);
@@ -154,7 +159,8 @@ fn least_absolute(replays: &[&Replay]) -> [f64; METHODS] {
                 .collect::<Vec<_>>(),
         )
     };
-    let best = (0..METHODS).min_by(|one, other| alone(*one).total_cmp(&alone(*other)));
+    let best =
+        (0..METHODS).min_by(|one, other| coarse(alone(*one)).total_cmp(&coarse(alone(*other))));
     weights[best.unwrap_or(0)] = 1.0;
     let mut combined: Vec<f64> = rows
         .iter()
@@ -163,7 +169,8 @@ fn least_absolute(replays: &[&Replay]) -> [f64; METHODS] {
     let mut least = loss(&combined);
     for step in STEPS {
         while let Some((from, to, trial, lower)) =
-            best_move(&rows, &weights, &combined, step, &loss).filter(|(.., lower)| *lower < least)
+            best_move(&rows, &weights, &combined, step, &loss)
+                .filter(|(.., lower)| coarse(*lower) < coarse(least))
         {
             weights[from] -= step;
             weights[to] += step;
@@ -197,5 +204,5 @@ fn best_move(
             let lower = loss(&trial);
             (from, to, trial, lower)
         })
-        .min_by(|one, other| one.3.total_cmp(&other.3))
+        .min_by(|one, other| coarse(one.3).total_cmp(&coarse(other.3)))
 }

@@ -26,7 +26,7 @@ pub enum Error {
 
     /// No months are known from which a year could be foretold.
     #[error(
-        "no dataset holds {what}; import monthly flows with: stirstick data import FILE... --as NAME"
+        "no dataset holds {what}; import monthly flows, such as: stirstick data import comext.csv --as comext"
     )]
     NoMonths {
         /// What would be needed.

@@ -30,6 +30,8 @@ struct Layout {
     labels: Labels,
     /// True when the value of every bar has room beside its end.
     shows_values: bool,
+    /// Room under the bars for the values of those that reach down.
+    below: f64,
 }
 
 /// Names under the axis.
@@ -59,7 +61,7 @@ pub(super) fn fits(plan: &Plan<'_>) -> bool {
 pub(super) fn draw(plan: &Plan<'_>) -> Option<Drawing> {
     let layout = layout(plan)?;
     let lines = layout.labels.lines.iter().map(Vec::len).max().unwrap_or(1);
-    let height = layout.bottom + 10.0 + count(lines) * NAME_LINE;
+    let height = layout.bottom + layout.below + 10.0 + count(lines) * NAME_LINE;
     Some(Canvas::draw(plan.page.width(), height, plan.id, |canvas| {
         draw_axis(canvas, plan, &layout);
         for index in 0..plan.chart.categories.len() {
@@ -148,7 +150,14 @@ fn layout(plan: &Plan<'_>) -> Option<Layout> {
         Page::Wide => HEIGHT_WIDE,
         Page::Narrow => HEIGHT_NARROW,
     };
+    let shows_values = values_fit(plan, &values, value_room);
+    let reaches_down = values.iter().any(|value| *value < 0.0);
     Some(Layout {
+        below: if shows_values && reaches_down {
+            NAME_LINE
+        } else {
+            0.0
+        },
         left,
         top,
         bottom: top + height,
@@ -156,7 +165,7 @@ fn layout(plan: &Plan<'_>) -> Option<Layout> {
         axis,
         marks,
         labels,
-        shows_values: values_fit(plan, &values, value_room),
+        shows_values,
     })
 }
 
@@ -236,7 +245,7 @@ fn draw_labels(canvas: &mut Canvas<'_>, layout: &Layout) {
             continue;
         }
         for (number, line) in lines.iter().enumerate() {
-            let y = layout.bottom + 14.0 + count(number) * NAME_LINE;
+            let y = layout.bottom + layout.below + 14.0 + count(number) * NAME_LINE;
             canvas.text(
                 line,
                 layout.middle(index),

@@ -1,5 +1,6 @@
 //! What a claim asks of the data: two countries, and which way.
 
+use crate::error::IMPORT_EXAMPLE;
 use crate::ledger::Part;
 use stirstick_claims::{Area, Claim, Direction, Unit};
 use stirstick_codes::{Country, Currency, PeriodRange};
@@ -91,7 +92,7 @@ impl Subject {
     /// Which import would help.
     pub(super) fn needs(&self, period: &str) -> String {
         format!(
-            "totals of the {} for {period}: stirstick data import FILE... --as NAME",
+            "totals of the {} for {period}: {IMPORT_EXAMPLE}",
             self.words()
         )
     }

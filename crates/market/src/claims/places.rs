@@ -4,7 +4,7 @@ use super::ask::{Untestable, months, part_of};
 use super::check::Checked;
 use super::evidence::{Evidence, Found, Sources};
 use super::verdict::{Judgement, Scale, Verdict, judge};
-use crate::error::Error;
+use crate::error::{Error, IMPORT_EXAMPLE};
 use crate::ledger::{Part, flow_datasets, ledgers, totals};
 use stirstick_claims::{Area, Claim, Unit};
 use stirstick_codes::{Country, PeriodRange};
@@ -249,7 +249,7 @@ fn not_at_hand(owner: Country, period: PeriodRange) -> Untestable {
         owner.name()
     ))
     .needing(format!(
-        "trade of {} by partner for {period}: stirstick data import FILE... --as NAME",
+        "trade of {} by partner for {period}: {IMPORT_EXAMPLE}",
         owner.name()
     ))
 }

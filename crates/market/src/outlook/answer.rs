@@ -10,8 +10,8 @@ use jiff::civil::Date;
 use stirstick_codes::Country;
 use stirstick_store::{Receipt, Store};
 
-/// How to get months of a pair.
-const IMPORT: &str = "stirstick data import FILE... --as NAME";
+/// How to get months of a pair, by the example of Eurostat's.
+const IMPORT: &str = "stirstick data import comext.csv --as comext";
 
 /// What is asked about the year of a pair.
 #[derive(Debug, Clone)]

@@ -305,8 +305,9 @@ fn add_reliability(section: &mut Section, first: &Foretold<'_>, evaluation: Opti
     ];
     section.statements.push(Statement {
         text: format!(
-            "Tried on the past, {{0}} times over {{1}} pairs most of which are far less steady than this one, forecasts with {} known missed by {{2}} on \
-             average; {{3}} of the outcomes lay within the 80% interval and {{4}} within the 95% one.",
+            "Tried on the past, {{0}} times over {{1}} pairs, steady and unsteady ones, forecasts with {} known \
+             missed by {{2}} on average; {{3}} of the outcomes lay within the 80% interval and {{4}} within the \
+             95% one.",
             if first.forecast.known == 1 { "one month".to_owned() } else { format!("{} months", first.forecast.known) }
         ),
         figures: figures.iter().map(|figure| figure.id.clone()).collect(),
