@@ -72,6 +72,31 @@ impl Serialize for Unit {
     }
 }
 
+/// Which way a hedge leaves the figure open.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Hedge {
+    /// Either way: "about", "roughly".
+    About,
+    /// The true figure is no smaller: "over", "at least", "exceeded".
+    AtLeast,
+    /// The true figure is no larger: "nearly", "less than", "up to".
+    AtMost,
+}
+
+impl Hedge {
+    /// Reads the value that the tables of a language give a hedge.
+    pub(crate) fn parse(value: &str) -> Option<Self> {
+        match value {
+            "about" => Some(Self::About),
+            "at_least" => Some(Self::AtLeast),
+            "at_most" => Some(Self::AtMost),
+            _ => None,
+        }
+    }
+}
+
 /// A part of the text of a document, in characters (not bytes), the end excluded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 pub struct Span {
@@ -163,6 +188,9 @@ pub struct Claim {
     pub comparison_period: Option<ClaimPeriod>,
     /// True after a hedge, for ranges, and for fractions and multiples in words.
     pub approx: bool,
+    /// Which way a hedge word leaves the figure open; `None` without one, also where [`Claim::approx`] is
+    /// true for a range, a fraction or a multiple in words.
+    pub hedge: Option<Hedge>,
     /// True for an average rate a year.
     pub annualised: bool,
     /// The shortest clause around the figure.

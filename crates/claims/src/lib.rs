@@ -38,12 +38,14 @@ mod grammar;
 mod language;
 mod period;
 mod reading;
+mod setting;
 
 pub use area::Area;
-pub use claim::{Claim, Direction, Doubt, Field, Kind, Reason, Span, Unit};
+pub use claim::{Claim, Direction, Doubt, Field, Hedge, Kind, Reason, Span, Unit};
 pub use document::{Document, MAX_INPUT_BYTES, read};
 pub use error::Error;
 pub use period::ClaimPeriod;
+pub use setting::{Setting, settings};
 
 use jiff::civil::Date;
 

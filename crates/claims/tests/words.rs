@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 /// What the code may write: names of goods in the output, and values of the tables.
-const ALLOWED: [&str; 14] = [
+const ALLOWED: [&str; 15] = [
     "total",
     "services",
     "goods and services",
@@ -19,6 +19,7 @@ const ALLOWED: [&str; 14] = [
     "after",
     "tariff",
     "measure",
+    "settlement",
 ];
 
 fn files(folder: &Path, found: &mut Vec<String>) {

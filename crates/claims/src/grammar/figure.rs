@@ -296,6 +296,8 @@ fn continues(next: &Item<'_>) -> bool {
             Concept::YearWord,
             Concept::Month,
             Concept::QuarterWord,
+            Concept::MonthWord,
+            Concept::Streak,
             Concept::Superlative,
             Concept::PartnerNoun,
             Concept::RankPlace,

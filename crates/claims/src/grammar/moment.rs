@@ -171,13 +171,20 @@ fn stretch<'s, 't: 's>(input: &mut Input<'s, 't>) -> Result<MomentKind, EmptyErr
         .verify(|(_, years, _): &(Sense, u16, Sense)| (1..=50).contains(years))
         .map(|(_, years, _)| MomentKind::Span(years));
     let before = (sense(Concept::Before), year_number()).map(|(_, year)| MomentKind::Before(year));
-    alt((ago, decade, last, within, before)).parse_next(input)
+    // "before the war": when that was, the text need not say.
+    let event = (
+        sense(Concept::Before),
+        sense(Concept::Determiner),
+        item(|item| item.is_word() && item.senses.is_empty()),
+    )
+        .map(|_| MomentKind::Unresolved);
+    alt((ago, decade, last, within, before, event)).parse_next(input)
 }
 
 /// "in eleven months": the first so many of the year.
 fn in_months<'s, 't: 's>(input: &mut Input<'s, 't>) -> Result<MomentKind, EmptyError> {
-    let (_, months, _, _) = (
-        sense(Concept::In),
+    let (within, months, _, _) = (
+        opt(sense(Concept::In)),
         number(),
         opt(hyphen()),
         sense(Concept::MonthWord),
@@ -186,7 +193,12 @@ fn in_months<'s, 't: 's>(input: &mut Input<'s, 't>) -> Result<MomentKind, EmptyE
     if !(2..=12).contains(&months) {
         return Err(EmptyError);
     }
-    Ok(MomentKind::First(months, year_name.parse_next(input)?))
+    let year = year_name.parse_next(input)?;
+    // "for nine months of 2023" says when, "for nine months" how long.
+    if within.is_none() && !matches!(year, YearName::Number(_)) {
+        return Err(EmptyError);
+    }
+    Ok(MomentKind::First(months, year))
 }
 
 /// "the previous month": before the period that is spoken of, not before publication.
@@ -620,11 +632,15 @@ fn fiscal<'s, 't: 's>(input: &mut Input<'s, 't>) -> Result<MomentKind, EmptyErro
         opt(item(|item| item.is(Concept::Those))).parse_next(input)?;
         sense(Concept::Until).parse_next(input)?;
         opt(item(|item| item.is_any(&[Concept::In, Concept::On]))).parse_next(input)?;
-        let _ = (opt(two_digits()), opt(month_word()), opt(two_digits())).parse_next(input)?;
-        opt(item(|item| item.is_sign(&[',']))).parse_next(input)?;
-        year_number()
-            .map(|year| MomentKind::Fiscal(year - 1))
-            .parse_next(input)
+        let day =
+            || opt(any.verify_map(|item: &'s Item<'t>| item.small().filter(|day| *day <= 31)));
+        let (_, month, _) = (day(), opt(month_word()), day()).parse_next(input)?;
+        let year = preceded(opt(item(|item| item.is_sign(&[',']))), year_number());
+        match (opt(year).parse_next(input)?, month) {
+            (Some(year), _) => Ok(MomentKind::Fiscal(year - 1)),
+            (None, Some(_)) => Ok(MomentKind::FiscalRelative(-1)),
+            (None, None) => Err(EmptyError),
+        }
     };
     alt((double, relative, ended, named)).parse_next(input)
 }

@@ -171,4 +171,12 @@ concepts! {
     ThatOf = "that_of",
     Before = "before",
     Replaces = "replaces",
+    /// Several as one: "together they made up".
+    Jointly = "jointly",
+    /// What was before the time that is spoken of: "had stood at".
+    Earlier = "earlier",
+    /// "a tenth straight month": a count of months in a row.
+    Streak = "streak",
+    /// What stands for an amount that was spoken of: "statistics give", "put the figure at".
+    FigureNoun = "figure_noun",
 }

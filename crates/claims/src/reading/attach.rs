@@ -9,6 +9,9 @@ use crate::language::Concept;
 /// How far to the right of a figure its noun may stand, in items.
 const RIGHT: usize = 12;
 
+/// How far to the left of a figure the place of a list may stand that it belongs to, in items.
+const LIST: usize = 12;
+
 /// The topic of a figure in its own sentence.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Attached {
@@ -186,7 +189,7 @@ fn listed(scene: &Scene<'_, '_>, start: usize, topic: usize) -> Option<Area> {
     let known = &scene.topics[topic];
     let mut at = start;
     let mut possessive = false;
-    for _ in 0..7 {
+    for _ in 0..LIST {
         at = at.checked_sub(1)?;
         if at < known.last {
             return None;
@@ -203,7 +206,14 @@ fn listed(scene: &Scene<'_, '_>, start: usize, topic: usize) -> Option<Area> {
         possessive |= item.is(Concept::Possessive);
         let passes = scene.is_light(at)
             || scene.figure_at[at].is_some()
-            || item.is_any(&[Concept::With, Concept::At, Concept::To, Concept::Possessive])
+            || item.is_any(&[
+                Concept::With,
+                Concept::At,
+                Concept::To,
+                Concept::By,
+                Concept::Move,
+                Concept::Possessive,
+            ])
             || item.is_sign(&['(', ')', ',', ':'])
             || item.is(Concept::Worth);
         if !passes {

@@ -2,6 +2,7 @@
 
 use super::cues;
 use super::draft::Draft;
+use super::goods::TOTAL;
 use super::naming::is_oblique;
 use super::party::{Party, area, area_from};
 use super::passage::Reader;
@@ -11,6 +12,9 @@ use crate::grammar::FigureKind;
 use crate::language::Concept;
 use crate::{Area, Direction};
 use stirstick_codes::{Country, Currency};
+
+/// How many pairs of a text are counted.
+const MOST_PAIRS: usize = 8;
 
 /// How many sentences a topic stays what pronouns mean.
 pub(super) const ALIVE: usize = 2;
@@ -35,6 +39,12 @@ pub(super) struct Context {
     pub(super) ranked: usize,
     /// The sentence of the last claim.
     pub(super) at: usize,
+    /// The area that a sentence started with, and which sentence.
+    pub(super) subject: Option<(Area, usize)>,
+    /// The sentence that last spoke of trade both ways.
+    pub(super) two_way: usize,
+    /// Whose trade with the whole world the text is about.
+    pub(super) frame: Option<Area>,
 }
 
 /// The parties of a claim.
@@ -108,6 +118,15 @@ impl Reader {
 
     /// Remembers the areas of a sentence: subjects before objects, earlier before later.
     pub(super) fn note_areas(&mut self, scene: &Scene<'_, '_>) {
+        let first = (0..scene.items.len().min(2)).find_map(|at| {
+            let followed = scene
+                .item(at + 1)
+                .is_some_and(|next| next.is_any(&[Concept::Verb, Concept::Copula, Concept::Move]));
+            area(scene, at).filter(|found| *found != Area::WORLD && followed)
+        });
+        if let Some(first) = first {
+            self.context.subject = Some((first, self.sentence));
+        }
         let named = (0..scene.items.len()).rev().filter_map(|at| {
             let found = area(scene, at).filter(|found| *found != Area::WORLD)?;
             let within = at > 0 && scene.is(at - 1, Concept::In);
@@ -138,9 +157,52 @@ impl Reader {
             (None, Some(owner), Some(partner)) => Some((owner, partner)),
             _ => self.context.pair,
         };
+        if let Some(pair) = self.context.pair {
+            self.count_pair(pair);
+        }
+        if draft.direction == Direction::TwoWay {
+            self.context.two_way = self.sentence;
+        }
+        if draft.direction != Direction::TwoWay && draft.goods == TOTAL {
+            let of_world = draft.partner == Some(Area::WORLD) && parties.reporter.is_some();
+            if of_world && !parties.unsure {
+                self.context.frame = parties.reporter;
+            } else if draft.reporter != self.context.frame {
+                self.context.frame = None;
+            }
+        } else if draft.direction == Direction::TwoWay {
+            self.context.frame = None;
+        }
         self.context.direction = Some(draft.direction);
         self.context.goods = Some(draft.goods.clone());
         self.context.at = self.sentence;
+    }
+
+    /// Counts what pairs the text speaks of; a few are enough to tell the main one.
+    fn count_pair(&mut self, pair: (Area, Area)) {
+        let sorted = (pair.0.min(pair.1), pair.0.max(pair.1));
+        if sorted.0 == Area::WORLD || sorted.1 == Area::WORLD {
+            return;
+        }
+        let room = self.pairs.len() < MOST_PAIRS;
+        match self.pairs.iter_mut().find(|known| known.0 == sorted) {
+            Some(known) => known.1 += 1,
+            None if room => self.pairs.push((sorted, 1)),
+            None => {}
+        }
+    }
+
+    /// The pair that "the two countries" means, and whether another is possible: in a new paragraph that
+    /// which the text speaks of most, else the last.
+    pub(super) fn meant_pair(&self) -> Option<((Area, Area), bool)> {
+        let last = self.context.pair?;
+        let sorted = (last.0.min(last.1), last.0.max(last.1));
+        let most = self.pairs.iter().map(|known| known.1).max()?;
+        let main = self.pairs.iter().find(|known| known.1 == most)?.0;
+        if self.anew && main != sorted {
+            return Some((main, true));
+        }
+        Some((last, false))
     }
 
     /// A topic for a sentence that names none: "It soared by a quarter", "With the EU, the decline was 7 percent".
@@ -148,7 +210,14 @@ impl Reader {
         if self.sentence > self.context.at + ALIVE {
             return None;
         }
-        let direction = self.context.direction?;
+        let mut direction = self.context.direction?;
+        // "The aim is $30 billion" after trade and the exports that are part of it: of the trade.
+        let of_trade = self.context.pair.is_some()
+            && self.context.two_way > 0
+            && self.sentence <= self.context.two_way + ALIVE;
+        if of_trade && cues::is_target(scene, figure) {
+            direction = Direction::TwoWay;
+        }
         let start = scene.figures[figure].items.start;
         let refused = scene
             .items
@@ -168,6 +237,7 @@ impl Reader {
                 && scene
                     .item(1)
                     .is_some_and(|item| item.is_any(&[Concept::Verb, Concept::Copula])));
+        let refers = refers || (self.sentence <= self.context.at + 1 && names_figure(scene, start));
         let fronted = scene.is(0, Concept::With)
             || scene.is(0, Concept::Compare)
             || cues::is_target(scene, figure)
@@ -197,6 +267,26 @@ impl Reader {
         }
         Some(topic)
     }
+}
+
+/// "Official statistics give $56 billion", "Some put last year's figure at $65 billion".
+fn names_figure(scene: &Scene<'_, '_>, start: usize) -> bool {
+    (0..start).any(|at| {
+        let next = scene.item(at + 1).is_some_and(|next| {
+            next.is_any(&[
+                Concept::Verb,
+                Concept::Copula,
+                Concept::At,
+                Concept::Of,
+                Concept::To,
+                Concept::Beyond,
+                Concept::Forecast,
+            ]) || scene.moment_at[at + 1].is_some()
+                || next.is_sign(&[':'])
+        }) || scene.figure_at[at + 1].is_some()
+            || scene.is_light(at + 1);
+        scene.is(at, Concept::FigureNoun) && next
+    })
 }
 
 /// The country of a currency: its code starts with that of the country.

@@ -1,6 +1,7 @@
 //! Words beside a figure that say whether it is an amount, a change, a goal or a guess.
 
 use super::scene::Scene;
+use crate::Hedge;
 use crate::grammar::FigureKind;
 use crate::language::Concept;
 
@@ -17,9 +18,11 @@ pub(crate) struct Movement {
 /// The first item that can belong to a figure: after the figure before it, or where its clause starts.
 pub(crate) fn window(scene: &Scene<'_, '_>, figure: usize) -> usize {
     let start = scene.figures[figure].items.start;
-    let after_figure = figure
-        .checked_sub(1)
-        .map_or(0, |before| scene.figures[before].items.end);
+    // Counts between do not part: "likely to reach 52 million tonnes, worth $13 billion".
+    let after_figure = scene.figures[..figure]
+        .iter()
+        .rfind(|before| before.kind != FigureKind::Count)
+        .map_or(0, |before| before.items.end);
     let clause = scene.clause[start];
     let clause_start = (0..start)
         .rev()
@@ -99,6 +102,18 @@ fn right_movement(scene: &Scene<'_, '_>, end: usize, amount: bool) -> Option<Mov
         }
     }
     None
+}
+
+/// "exports were 3.9 percent and imports 5.4 percent higher": the word follows the last of a list.
+pub(crate) fn movement_of_next(scene: &Scene<'_, '_>, figure: usize) -> Option<f64> {
+    let (found, next) = (&scene.figures[figure], scene.figures.get(figure + 1)?);
+    let joined = (found.items.end..next.items.start).any(|at| scene.is(at, Concept::And));
+    let apart = (found.items.end..next.items.start)
+        .any(|at| scene.item(at).is_some_and(|item| item.is_sign(&[';', ':'])));
+    if next.kind != found.kind || !joined || apart || next.items.start - found.items.end > 6 {
+        return None;
+    }
+    right_movement(scene, next.items.end, false).map(|movement| movement.sign)
 }
 
 /// True when nothing but a list joins a figure with the one before it: "2.6 percent in 2024 and 3.3 percent".
@@ -236,6 +251,15 @@ pub(crate) fn is_base(scene: &Scene<'_, '_>, figure: usize) -> bool {
             at = before;
             continue;
         }
+        // "down from August's 8.7 percent"
+        if item.is(Concept::Possessive)
+            && let Some(moment) = before
+                .checked_sub(1)
+                .and_then(|owner| scene.moment_at[owner])
+        {
+            at = scene.moments[moment].items.start;
+            continue;
+        }
         if item.is_any(&[Concept::From, Concept::Compare]) {
             if noun && (item.is(Concept::From) || item.is(Concept::Hedge)) {
                 return false;
@@ -282,8 +306,8 @@ fn moved_before(scene: &Scene<'_, '_>, at: usize) -> bool {
         .is_some_and(|before| sign(scene, before).is_some())
 }
 
-/// Whether the figure is hedged: "about", "more than", "exceeded".
-pub(crate) fn is_hedged(scene: &Scene<'_, '_>, figure: usize) -> bool {
+/// How the figure is hedged: "about", "more than", "exceeded".
+pub(crate) fn hedge(scene: &Scene<'_, '_>, figure: usize) -> Option<Hedge> {
     let items = scene.figures[figure].items.clone();
     let floor = items.start.saturating_sub(4);
     for at in (floor..items.start).rev() {
@@ -295,14 +319,13 @@ pub(crate) fn is_hedged(scene: &Scene<'_, '_>, figure: usize) -> bool {
             && at > 0
             && (scene.figure_at[at - 1].is_some()
                 || scene.item(at - 1).is_some_and(|item| item.is_sign(&[','])));
-        if item.is(Concept::Hedge)
-            && !compares
-            && !(item.is(Concept::Compare) && is_base(scene, figure))
-        {
-            return true;
-        }
-        if item.is(Concept::Beyond) {
-            return true;
+        let hedges = !compares && !(item.is(Concept::Compare) && is_base(scene, figure));
+        let found = item
+            .sense(Concept::Hedge)
+            .filter(|_| hedges)
+            .or(item.sense(Concept::Beyond));
+        if let Some(found) = found {
+            return Hedge::parse(found.text);
         }
         let passes = item.is(Concept::Verb) && at + 1 == items.start
             || item.is_any(&[
@@ -324,9 +347,11 @@ pub(crate) fn is_hedged(scene: &Scene<'_, '_>, figure: usize) -> bool {
             break;
         }
     }
-    scene.item(items.end).is_some_and(|item| {
-        item.is(Concept::Hedge) && !item.is(Concept::MoreThan) && item.text.contains(' ')
-    })
+    // "$5 billion or so"
+    let after = scene
+        .item(items.end)
+        .filter(|item| !item.is(Concept::MoreThan) && item.text.contains(' '))?;
+    Hedge::parse(after.sense(Concept::Hedge)?.text)
 }
 
 /// Whether the figure is a goal.

@@ -8,8 +8,11 @@ use super::timing::{Timing, timing};
 use super::topic::Sort;
 use crate::grammar::{Figure, FigureKind};
 use crate::language::Concept;
-use crate::{Area, Direction, Kind, Unit};
+use crate::{Area, Direction, Hedge, Kind, Unit};
 use std::ops::Range;
+
+/// Smaller amounts are prices of something: no country publishes trade of less in any currency. Ours.
+const LEAST_TRADE: f64 = 100_000.0;
 
 /// A claim whose parties and periods may still be open.
 #[derive(Debug, Clone)]
@@ -28,11 +31,16 @@ pub(crate) struct Draft {
     pub(crate) base: bool,
     pub(crate) growth: bool,
     pub(crate) approx: bool,
+    pub(crate) hedge: Option<Hedge>,
     pub(crate) annualised: bool,
     /// A rank that stands without a time.
     pub(crate) standing: bool,
     /// So many years before the deadline.
     pub(crate) ahead: Option<u16>,
+    /// True for what had been before the time that the text speaks of.
+    pub(crate) earlier: bool,
+    /// How many semicolons stand before the figure in its sentence.
+    pub(crate) part: usize,
     /// Items of the figure and of its clause.
     pub(crate) figure: Range<usize>,
     pub(crate) clause: Range<usize>,
@@ -107,7 +115,7 @@ fn money(scene: &Scene<'_, '_>, figure: usize, sort: Sort, unit: Unit) -> Option
             && scene.is(at + 1, Concept::Those)
             && scene.topic_at[at + 1].is_some()
     });
-    if of_another {
+    if of_another || found.low.abs() < LEAST_TRADE {
         return None;
     }
     if let Some(movement) = beside {
@@ -188,6 +196,7 @@ fn growth(scene: &Scene<'_, '_>, figure: usize, unit: Unit, last: Option<f64>) -
         .or(modal)
         .or_else(|| by_again(scene, figure, last))
         .or_else(|| last.filter(|_| cues::is_gapped(scene, figure)))
+        .or_else(|| cues::movement_of_next(scene, figure))
         .or_else(|| base_sign(scene, figure, last))?;
     let (value, high) = signed(found, sign);
     Some(Meaning {
@@ -361,7 +370,13 @@ pub(crate) fn is_physical(scene: &Scene<'_, '_>, figure: usize, volume: bool, go
     };
     let next = scene.figures.get(figure + 1);
     let after = next.is_some_and(|next| {
-        next.kind == FigureKind::Count && near(found.items.end, next.items.start)
+        let (from, to) = (found.items.end, next.items.start);
+        // "fell 3 percent, one paper said": what a comma alone leads to is no amount it came to.
+        let apart = (from..to).any(|at| scene.item(at).is_some_and(|item| item.is_sign(&[','])))
+            && !scene.item(to.saturating_sub(1)).is_some_and(|item| {
+                item.is_any(&[Concept::To, Concept::At, Concept::Of, Concept::From])
+            });
+        next.kind == FigureKind::Count && near(from, to) && !apart
     });
     let before = figure.checked_sub(1).map(|before| &scene.figures[before]);
     after
@@ -395,7 +410,7 @@ pub(crate) fn draft(
 ) -> Draft {
     let found = &scene.figures[figure];
     let is_target = meaning.kind == Kind::Target;
-    let hedged = cues::is_hedged(scene, figure) && !is_target;
+    let hedge = cues::hedge(scene, figure).filter(|_| !is_target);
     let clause = scene.clause[found.items.start];
     let first = (0..found.items.start)
         .rev()
@@ -419,15 +434,30 @@ pub(crate) fn draft(
         timing: timing(scene, figure, is_target),
         base: cues::is_base(scene, figure),
         growth: meaning.growth,
-        approx: hedged || found.in_words || found.high.is_some(),
+        approx: hedge.is_some() || found.in_words || found.high.is_some(),
+        hedge,
         annualised: meaning.growth && is_annualised(scene, figure),
         standing: false,
         ahead: ahead(scene),
+        earlier: had(scene, found.items.start),
+        part: part(scene, found.items.start),
         figure: found.items.clone(),
         clause: first..end,
         parties_from_context: attached.is_none(),
         two_readings: false,
     }
+}
+
+/// "had stood at": in the clause of a figure, before it.
+fn had(scene: &Scene<'_, '_>, start: usize) -> bool {
+    (start.saturating_sub(5)..start)
+        .any(|at| scene.is(at, Concept::Earlier) && scene.clause[at] == scene.clause[start])
+}
+
+/// How many semicolons stand before an item.
+pub(crate) fn part(scene: &Scene<'_, '_>, at: usize) -> usize {
+    let stops = scene.items.iter().take(at);
+    stops.filter(|item| item.is_sign(&[';'])).count()
 }
 
 fn is_annualised(scene: &Scene<'_, '_>, figure: usize) -> bool {

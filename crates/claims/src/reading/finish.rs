@@ -19,6 +19,15 @@ pub(crate) struct Open {
 /// A claim so many sentences before is taken for the nearest even where one after is nearer: texts go forward.
 const NEAR: usize = 3;
 
+/// A period that a sentence names.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Named {
+    pub(crate) sentence: usize,
+    pub(crate) kind: MomentKind,
+    /// True for a sentence that speaks of trade or of how something moved, and of nothing else.
+    pub(crate) about: bool,
+}
+
 /// The periods of a claim.
 #[derive(Debug, Clone, Copy, Default)]
 struct Times {
@@ -30,12 +39,13 @@ struct Times {
 /// Turns drafts into claims.
 pub(crate) fn finish(
     mut open: Vec<Open>,
-    moments: &[(usize, MomentKind)],
+    moments: &[Named],
     only: Option<Area>,
     published: Option<Date>,
     dated_by_text: bool,
 ) -> Vec<Claim> {
     let mut times = stated(&open, published);
+    from_sentence_before(&open, &mut times, moments, published);
     // Forecasts first look to forecasts, everything else to what was.
     inherit(&open, &mut times, None, true);
     inherit(&open, &mut times, None, false);
@@ -141,7 +151,8 @@ fn inherit(open: &[Open], times: &mut [Times], published: Option<Date>, guesses:
         });
         let guess = draft.kind == Kind::Forecast && !past && !guesses;
         let other = guesses && draft.kind != Kind::Forecast;
-        let usable = !draft.base && draft.kind != Kind::Target && !guess && !other;
+        let usable =
+            !draft.base && !draft.earlier && draft.kind != Kind::Target && !guess && !other;
         times[index].period.filter(|_| usable)
     };
     let known: Vec<Option<ClaimPeriod>> =
@@ -161,7 +172,11 @@ fn inherit(open: &[Open], times: &mut [Times], published: Option<Date>, guesses:
             && waits(draft)
             && (!guesses || draft.kind == Kind::Forecast)
         {
-            let distance = |other: usize| open[other].sentence.abs_diff(open[index].sentence);
+            let distance = |other: usize| {
+                let apart = open[other].sentence == open[index].sentence
+                    && open[other].draft.part > draft.part;
+                open[other].sentence.abs_diff(open[index].sentence) + usize::from(apart)
+            };
             let nearest = match (before[index], next) {
                 (Some(before), Some(next))
                     if distance(next) == 0
@@ -192,25 +207,58 @@ fn waits(draft: &Draft) -> bool {
     !never && !stated && !since(draft)
 }
 
-/// Where no claim has a period, that of a sentence before serves, else of one after.
-fn from_moments(
+/// "In the first four months growth slowed. Trade rose only 4.7 percent": a sentence without claims says when.
+fn from_sentence_before(
     open: &[Open],
     times: &mut [Times],
-    moments: &[(usize, MomentKind)],
+    moments: &[Named],
     published: Option<Date>,
 ) {
+    let mut before: Option<usize> = None;
+    for index in 0..open.len() {
+        let sentence = open[index].sentence;
+        let first = before.is_none_or(|before| open[before].sentence < sentence);
+        let silent = before.is_none_or(|before| open[before].sentence + 1 < sentence);
+        let dated = open[index..]
+            .iter()
+            .zip(&times[index..])
+            .take_while(|(open, _)| open.sentence == sentence)
+            .any(|(_, times)| times.period.is_some());
+        before = Some(index);
+        if !first || !silent || dated || !waits(&open[index].draft) {
+            continue;
+        }
+        let found = moments.partition_point(|named| named.sentence + 1 < sentence);
+        let Some(named) = moments
+            .get(found)
+            .filter(|named| named.sentence + 1 == sentence && named.about)
+        else {
+            continue;
+        };
+        if is_relative(named.kind) {
+            continue;
+        }
+        let anchor = anchor(&open[index].draft, published, None);
+        times[index].period =
+            resolve(named.kind, &anchor).filter(|period| !lies_ahead(Some(*period), published, 0));
+        times[index].inherited = times[index].period.is_some();
+    }
+}
+
+/// Where no claim has a period, that of a sentence before serves, else of one after.
+fn from_moments(open: &[Open], times: &mut [Times], moments: &[Named], published: Option<Date>) {
     for (open, times) in open.iter().zip(times) {
         if times.period.is_some() || !waits(&open.draft) || open.draft.kind == Kind::Forecast {
             continue;
         }
-        let next = moments.partition_point(|(sentence, _)| *sentence <= open.sentence);
+        let next = moments.partition_point(|named| named.sentence <= open.sentence);
         let kind = next
             .checked_sub(1)
             .and_then(|before| moments.get(before))
             .or(moments.get(next));
         let anchor = anchor(&open.draft, published, None);
         times.period = kind
-            .and_then(|(_, kind)| resolve(*kind, &anchor))
+            .and_then(|named| resolve(named.kind, &anchor))
             .filter(|period| !lies_ahead(Some(*period), published, 0));
         times.inherited = times.period.is_some();
     }
@@ -387,6 +435,7 @@ fn claim(
         period: times.period,
         comparison_period: times.comparison,
         approx: draft.approx,
+        hedge: draft.hedge,
         annualised: draft.annualised,
         span: open.span,
         figure: open.figure,

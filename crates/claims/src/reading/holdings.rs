@@ -5,6 +5,7 @@ use super::context::ALIVE;
 use super::cues;
 use super::draft::{self, Draft, Meaning, draft, meaning};
 use super::goods::TOTAL;
+use super::naming::{add_later_partner, is_oblique};
 use super::party::{Party, area};
 use super::passage::Reader;
 use super::rank::RankReading;
@@ -41,12 +42,14 @@ impl Reader {
             let partner = named
                 .filter(|named| Some(*named) != rank.reporter)
                 .or(rank.partner);
+            let hedge = cues::hedge(scene, scene.figure_at[start].unwrap_or_default());
             let share = Draft {
                 kind: Kind::Share,
                 value: figure.low,
                 unit: Unit::Percent,
                 partner,
-                approx: cues::is_hedged(scene, scene.figure_at[start].unwrap_or_default()),
+                approx: hedge.is_some() || figure.high.is_some(),
+                hedge,
                 figure: figure.items.clone(),
                 clause: figure.items.clone(),
                 ..rank.clone()
@@ -62,7 +65,14 @@ impl Reader {
         attached: Option<Attached>,
         reading: &ShareReading,
     ) -> Option<Draft> {
-        let total = reading.total.map(|total| &scene.topics[total]);
+        let verb = reading.total.map(|total| scene.topics[total].clone());
+        let verb = verb.filter(|total| total.verb).map(|mut total| {
+            add_later_partner(scene, &mut total);
+            total
+        });
+        let total = verb
+            .as_ref()
+            .or(reading.total.map(|total| &scene.topics[total]));
         let direction = match total {
             Some(total) => total.direction()?,
             None => self
@@ -82,14 +92,24 @@ impl Reader {
                 .and_then(|item| item.sense(Concept::Flow));
             !named && sense.is_some_and(|sense| sense.text == "turnover")
         });
-        if turnover {
+        let of_country = matches!(&reading.holder, Holder::Party(Party::Area(_)))
+            && self.context.direction == Some(Direction::TwoWay)
+            || total.is_some_and(|total| total.sort == Sort::Flow(Direction::TwoWay))
+                && self.context.owner.is_some()
+                && matches!(&reading.holder, Holder::Party(Party::Area(_)))
+                && self.sentence <= self.context.at + ALIVE;
+        if turnover && !of_country {
             return None;
         }
         let mut goods = total
             .and_then(|total| total.goods.clone())
             .or_else(|| reading.goods.clone());
         let end = scene.figures[figure].items.end;
-        let of_it = scene.is(end, Concept::Of) && scene.is(end + 1, Concept::PlaceNoun);
+        let of_it = scene.is(end, Concept::Of)
+            && (scene.is(end + 1, Concept::PlaceNoun)
+                || scene.is(end + 1, Concept::Anaphor)
+                || scene.is(end + 1, Concept::Determiner)
+                    && scene.is(end + 2, Concept::FigureNoun));
         if total.is_none() && of_it {
             goods = goods.or_else(|| self.context.goods.clone());
         }
@@ -106,14 +126,23 @@ impl Reader {
             Holder::Goods(name) if name != TOTAL => goods = Some(name.clone()),
             Holder::Topic(topic) => {
                 let topic = &scene.topics[*topic];
-                partner = partner.or(topic.partner.area()).or_else(|| {
-                    let known = [self.context.partner, self.context.owner];
-                    let two_way = topic.sort == Sort::Flow(Direction::TwoWay);
-                    known
-                        .into_iter()
-                        .flatten()
-                        .find(|area| two_way && Some(*area) != owner)
-                });
+                let sides = [topic.partner.area(), topic.owner.area()];
+                let mirrored = total.is_some_and(|total| total.direction() != topic.direction());
+                let side = sides
+                    .into_iter()
+                    .flatten()
+                    .find(|side| !mirrored || Some(*side) != owner);
+                partner = partner
+                    .or(side.filter(|_| mirrored))
+                    .or(topic.partner.area())
+                    .or_else(|| {
+                        let known = [self.context.partner, self.context.owner];
+                        let two_way = topic.sort == Sort::Flow(Direction::TwoWay);
+                        known
+                            .into_iter()
+                            .flatten()
+                            .find(|area| two_way && Some(*area) != owner)
+                    });
                 goods = topic.goods.clone().or(goods);
                 owner = owner.or(topic.owner.area());
             }
@@ -133,9 +162,13 @@ impl Reader {
         partner = enclosed.or(partner);
         let from_context = owner.is_none();
         let start = scene.figures[figure].items.start;
-        let in_sentence = (0..start).rev().find_map(|at| {
+        let other = |at: usize| {
             area(scene, at).filter(|found| Some(*found) != partner && *found != Area::WORLD)
-        });
+        };
+        // "Africa sends Europe ores: they are 70 percent of the continent's exports": the subject's.
+        let in_sentence = (0..start)
+            .find_map(|at| other(at).filter(|_| !is_oblique(scene, at)))
+            .or_else(|| (0..start).rev().find_map(other));
         let its = total.is_some_and(|total| total.owner == Party::Its);
         let owner = owner
             .or(in_sentence.filter(|_| its || self.context.owner.is_none()))
@@ -255,6 +288,11 @@ impl Reader {
             .take_while(clause_of)
             .last()
             .map_or(rank.figure.end, |last| last + 1);
+        // "Palm oil exports fell. India was the top buyer": of palm oil.
+        let goes_on = rank.owner.is_unnamed()
+            && rank.direction != Direction::TwoWay
+            && self.context.direction == Some(rank.direction)
+            && self.sentence <= self.context.at + 1;
         let moment = rank_moment(scene, start);
         let draft = Draft {
             kind: if cues_forecast(scene, first, start) {
@@ -269,7 +307,10 @@ impl Reader {
             reporter: Some(reporter),
             partner: Some(partner),
             pair: None,
-            goods: rank.goods.unwrap_or_else(|| TOTAL.to_owned()),
+            goods: rank
+                .goods
+                .or_else(|| self.context.goods.clone().filter(|_| goes_on))
+                .unwrap_or_else(|| TOTAL.to_owned()),
             timing: super::timing::Timing {
                 period: moment,
                 own: moment.is_some(),
@@ -278,9 +319,12 @@ impl Reader {
             base: false,
             growth: false,
             approx: rank.approx,
+            hedge: None,
             annualised: false,
             standing: rank.standing && moment.is_none(),
             ahead: None,
+            earlier: false,
+            part: draft::part(scene, start),
             figure: rank.figure,
             clause: first..end,
             parties_from_context: rank.owner.area().is_none() || rank.holder.area().is_none(),
@@ -297,6 +341,109 @@ impl Reader {
         self.context.at = self.sentence;
         Some(draft)
     }
+}
+
+/// "Norway supplies 43 percent of gas imports, the Netherlands 26 percent": the same total, another holder.
+pub(super) fn listed_share(scene: &Scene<'_, '_>, figure: usize, found: &[Draft]) -> Option<Draft> {
+    let share = found.last().filter(|draft| draft.kind == Kind::Share)?;
+    let figures = &scene.figures;
+    let before = figures.get(figure.checked_sub(1)?)?;
+    let items = figures[figure].items.clone();
+    let same = before.items == share.figure && figures[figure].kind == before.kind;
+    if !same || scene.is(items.end, Concept::Of) || scene.is(items.end, Concept::Move) {
+        return None;
+    }
+    // The holder stands right before the figure, after what joins a list.
+    let holder = (before.items.end..items.start)
+        .rev()
+        .take_while(|at| {
+            scene.is_light(*at)
+                || area(scene, *at).is_some()
+                || scene.item(*at).is_some_and(|item| {
+                    item.is_any(&[Concept::Of, Concept::With, Concept::At, Concept::HolderVerb])
+                        || item.is_sign(&['('])
+                })
+        })
+        .find(|at| area(scene, *at).is_some())?;
+    let first = (before.items.end..holder)
+        .rev()
+        .find(|at| !scene.is_light(*at))?;
+    let joined = scene.item(first).is_some_and(|item| {
+        item.is_any(&[Concept::And, Concept::FollowedBy, Concept::Clause])
+            || item.is_sign(&[',', ';'])
+    });
+    let partner = area(scene, holder).filter(|partner| Some(*partner) != share.reporter)?;
+    if !joined {
+        return None;
+    }
+    let mut listed = draft(
+        scene,
+        figure,
+        None,
+        draft::share(&figures[figure]),
+        share.direction,
+        share.goods.clone(),
+    );
+    if share.partner == Some(Area::WORLD) {
+        // "beef took 18 percent, China 25": of all goods.
+        TOTAL.clone_into(&mut listed.goods);
+    }
+    listed.reporter = share.reporter;
+    listed.partner = Some(partner);
+    listed.timing.period = listed.timing.period.or(share.timing.period);
+    listed.timing.own |= share.timing.own;
+    listed.parties_from_context = share.parties_from_context;
+    Some(listed)
+}
+
+/// "45 percent of imports in 2021; in 2023 it was 15 percent": the same share at another time.
+pub(super) fn later_share(scene: &Scene<'_, '_>, figure: usize, found: &[Draft]) -> Option<Draft> {
+    let share = found.last().filter(|draft| draft.kind == Kind::Share)?;
+    let figures = &scene.figures;
+    let before = figures.get(figure.checked_sub(1)?)?;
+    let (end, start) = (before.items.end, figures[figure].items.start);
+    let same = before.items == share.figure && figures[figure].kind == before.kind;
+    let mut timed = false;
+    let only_time = (share.figure.end..start).all(|at| {
+        let moment = scene.moment_at[at].is_some();
+        timed |= moment && at >= end;
+        moment
+            || scene.is_light(at)
+            || scene.topic_at[at].is_some_and(|topic| scene.topics[topic].direction().is_some())
+                && scene.item(at).is_some_and(|item| !item.is(Concept::And))
+                && !(at..start).any(|next| scene.is(next, Concept::Of))
+                && scene.clause[at] == scene.clause[share.figure.start]
+            || scene.item(at).is_some_and(|item| {
+                item.is_any(&[
+                    Concept::Anaphor,
+                    Concept::Copula,
+                    Concept::In,
+                    Concept::Of,
+                    Concept::And,
+                    Concept::Clause,
+                    Concept::Possessive,
+                    Concept::PlaceNoun,
+                ]) || item.is_sign(&[',', ';'])
+            })
+    });
+    let after = (figures[figure].items.end..scene.items.len().min(figures[figure].items.end + 3))
+        .any(|at| scene.moment_at[at].is_some());
+    let own = scene.is(figures[figure].items.end, Concept::Of);
+    if !same || !only_time || own || !(timed || after) {
+        return None;
+    }
+    let mut later = draft(
+        scene,
+        figure,
+        None,
+        draft::share(&figures[figure]),
+        share.direction,
+        share.goods.clone(),
+    );
+    later.reporter = share.reporter;
+    later.partner = share.partner;
+    later.parties_from_context = share.parties_from_context;
+    Some(later)
 }
 
 /// "32.5% of exports, up from 29.7% a year earlier": a share of before.

@@ -124,6 +124,7 @@ impl Reader {
                     .filter(|_| topic.listed);
                 let owner = listed
                     .or_else(|| subject_left(scene, topic))
+                    .or_else(|| self.subject_before(topic))
                     .filter(|owner| *owner != partner)
                     .map(|owner| (owner, false))
                     .or_else(|| {
@@ -155,6 +156,19 @@ impl Reader {
             return pair(first, second);
         }
         let near = self.sentence <= self.context.at + 3;
+        let meant = self.meant_pair().filter(|_| {
+            (topic.both || (0..topic.first).any(|at| scene.is(at, Concept::Both)))
+                && earlier.is_none()
+        });
+        if let Some(((first, second), true)) = meant
+            && joined_in(scene).is_none()
+        {
+            return Parties {
+                from_context: true,
+                unsure: true,
+                ..pair(first, second)
+            };
+        }
         let before = self.context.pair.filter(|_| near && topic.both);
         if !topic.whole
             && let Some((first, second)) = joined_in(scene).or(before).or(in_sentence)
@@ -230,6 +244,13 @@ impl Reader {
         }
     }
 
+    /// "Brazil is a distant third. Its trade ...": who the sentence before started with, if it made no claim.
+    fn subject_before(&self, topic: &Topic) -> Option<Area> {
+        let (subject, sentence) = self.context.subject?;
+        let fresh = sentence + 1 == self.sentence && self.context.at < sentence;
+        (fresh && topic.owner == Party::Its).then_some(subject)
+    }
+
     /// The other party of the passage.
     pub(super) fn other_than(&self, owner: Area) -> Option<Area> {
         let pair = self.context.pair.map(|(first, second)| [first, second]);
@@ -275,7 +296,7 @@ impl Reader {
         });
         let reporter = stated
             .or(if topic.owner == Party::Its {
-                None
+                self.subject_before(topic)
             } else {
                 left
             })
@@ -289,12 +310,23 @@ impl Reader {
         let ranked = self.context.ranked == self.sentence
             && same_owner(self.context.owner)
             && self.context.direction == topic.direction();
-        let inherited = if topic.whole {
+        let inherited = if topic.whole || partner.is_some() {
             None
         } else if ranked && partner.is_none() {
             self.context.partner
         } else if bare && earlier.is_some_and(|earlier| same_owner(earlier.reporter)) {
             earlier.and_then(|earlier| earlier.partner)
+        } else if bare
+            && !topic.verb
+            && stated.is_none()
+            && earlier.is_none()
+            && self.sentence > self.context.at
+            && same_owner(self.context.frame)
+            && self.context.partner.is_some()
+        {
+            // "Exports rose. Those to China fell. Imports tumbled": again all of them, most likely.
+            unsure = true;
+            None
         } else if (bare && stated.is_none() || topic.verb)
             && same_owner(self.context.owner)
             && (topic.goods.is_none() || topic.verb)

@@ -4,9 +4,9 @@ use super::attach::{attach, respective_place};
 use super::context::{ALIVE, Context, Parties};
 use super::cues;
 use super::draft::{self, Draft, draft, meaning};
-use super::finish::{Open, finish};
+use super::finish::{Named, Open, finish};
 use super::goods::{GOODS_AND_SERVICES, TOTAL, TOTAL_VOLUME};
-use super::holdings::earlier_share;
+use super::holdings::{earlier_share, later_share, listed_share};
 use super::parties::set_parties;
 use super::party::{Party, area};
 use super::places::Places;
@@ -14,7 +14,7 @@ use super::rank::ranks;
 use super::scene::Scene;
 use super::share::share;
 use super::topic::{Sort, Topic};
-use crate::grammar::{FigureKind, MomentKind, Sentence};
+use crate::grammar::{FigureKind, Sentence};
 use crate::language::{Concept, english};
 use crate::{Area, Claim, Direction, Kind, Unit};
 use jiff::civil::Date;
@@ -23,11 +23,15 @@ use jiff::civil::Date;
 pub(crate) struct Reader {
     pub(super) context: Context,
     /// Periods that sentences name, for claims that name none.
-    pub(super) moments: Vec<(usize, MomentKind)>,
+    pub(super) moments: Vec<Named>,
     pub(super) placed: Vec<Open>,
     pub(super) sentence: usize,
     /// The areas of the text, as long as there are at most two.
     pub(super) named: Vec<Area>,
+    /// Pairs that the text speaks of and how often, in the order of the first mention.
+    pub(super) pairs: Vec<((Area, Area), usize)>,
+    /// True in the first sentence of a line.
+    pub(super) anew: bool,
 }
 
 impl Reader {
@@ -38,13 +42,17 @@ impl Reader {
             placed: Vec::new(),
             sentence: 0,
             named: Vec::new(),
+            pairs: Vec::new(),
+            anew: true,
         }
     }
 
     /// Reads a sentence; `start` is a byte of its line at or before it, and that byte's character of the text.
     pub(crate) fn read(&mut self, sentence: &Sentence<'_>, start: (usize, usize)) {
         self.sentence += 1;
-        let mut scene = Scene::of(sentence);
+        self.anew = start.0 == 0;
+        let near = self.sentence <= self.context.at + ALIVE;
+        let mut scene = Scene::of(sentence, self.context.direction.filter(|_| near));
         self.lend_currency(&mut scene);
         let scene = scene;
         self.note_agencies(&scene);
@@ -71,7 +79,10 @@ impl Reader {
                 self.context.direction = Some(rank.direction);
                 in_sentence = None;
             }
-            if let Some(share) = earlier_share(&scene, figure, &found) {
+            let share = earlier_share(&scene, figure, &found)
+                .or_else(|| later_share(&scene, figure, &found))
+                .or_else(|| listed_share(&scene, figure, &found));
+            if let Some(share) = share {
                 found.push(share);
                 continue;
             }
@@ -96,7 +107,17 @@ impl Reader {
         }
         self.note_areas(&scene);
         if let Some(kind) = super::timing::first_period(&scene) {
-            self.moments.push((self.sentence, kind));
+            let about = scene.topics.iter().all(|topic| topic.direction().is_some())
+                && (!scene.topics.is_empty()
+                    || scene
+                        .items
+                        .iter()
+                        .any(|item| item.is_any(&[Concept::Move, Concept::RateChange])));
+            self.moments.push(Named {
+                sentence: self.sentence,
+                kind,
+                about,
+            });
         }
     }
 
@@ -163,7 +184,7 @@ impl Reader {
         let mut goods = goods_of(scene, figure, &topic, parties);
         let all = self.context.goods.as_deref() == Some(GOODS_AND_SERVICES);
         let shipped =
-            topic.shipments && topic.goods.is_none() && self.sentence == self.context.at + 1;
+            topic.shipments && topic.goods.is_none() && self.sentence <= self.context.at + 1;
         if let Some(known) = self
             .context
             .goods
@@ -174,6 +195,10 @@ impl Reader {
             && known != TOTAL_VOLUME
         {
             goods = known;
+        }
+        let by_value = (0..scene.items.len()).any(|at| scene.is(at, Concept::ByValue));
+        if goods == TOTAL_VOLUME && by_value && topic.those {
+            TOTAL.clone_into(&mut goods);
         }
         if let Some(known) = self
             .context
@@ -247,6 +272,12 @@ fn goods_of(scene: &Scene<'_, '_>, figure: usize, topic: &Topic, parties: Partie
     );
     let of_world = parties.pair == Some((Area::WORLD, Area::WORLD))
         || (parties.reporter == Some(Area::WORLD) && parties.partner == Some(Area::WORLD));
+    // "overall exports, merchandise and services combined"
+    let apposed = (topic.last..scene.items.len().min(topic.last + 3))
+        .any(|at| scene.is(at, Concept::GoodsServices) && scene.figure_at[at].is_none());
+    if apposed && goods == TOTAL {
+        return GOODS_AND_SERVICES.to_owned();
+    }
     let named = topic_volume(scene, topic);
     let volume = topic.volume || has_volume(scene, figure) || (named && of_world);
     if rate && volume && goods == TOTAL {

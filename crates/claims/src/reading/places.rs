@@ -43,7 +43,7 @@ impl<'a, 's, 't> Places<'a, 's, 't> {
         let edge = |at: usize| {
             self.scene.item(at).is_some_and(|item| {
                 item.is_sign(&[
-                    ',', '.', ';', ':', '"', '“', '”', '(', ')', '—', '–', '!', '?',
+                    ',', '.', ';', ':', '"', '“', '”', '(', ')', '—', '–', '-', '!', '?',
                 ]) || item.is_any(&[Concept::And, Concept::Clause])
             })
         };

@@ -157,8 +157,15 @@ fn read(
             .moment_at
             .get(noun_at + 2)
             .is_some_and(Option::is_none);
+    // "the biggest partner among the five": of a part of the list.
+    let few = scene.is(noun_at + 1, Concept::Between)
+        && (noun_at + 2..scene.items.len().min(noun_at + 5)).any(|at| {
+            scene.item(at).is_some_and(|item| {
+                item.is_any(&[Concept::Number, Concept::PlaceNoun, Concept::Both])
+            })
+        });
     let many = rank < 1.5 && !approx && scene.is(noun_at, Concept::Plural);
-    if within || many {
+    if within || many || few {
         return None;
     }
     right_of_noun(scene, noun_at, &mut owner, &mut goods, &mut partner_right);

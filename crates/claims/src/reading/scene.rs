@@ -1,6 +1,7 @@
 //! A sentence with its figures, its expressions of time and what it speaks of.
 
 use super::topic::{Topic, topics};
+use crate::Direction;
 use crate::grammar::{Figure, Item, Moment, MomentKind, Sentence, figures, moments};
 use crate::language::Concept;
 
@@ -19,10 +20,12 @@ pub(crate) struct Scene<'s, 't> {
     pub(crate) topics: Vec<Topic>,
     /// Items that belong to a topic.
     pub(crate) topic_at: Vec<Option<usize>>,
+    /// The flow that the sentences before spoke of, for "those to Japan".
+    pub(crate) carried: Option<Direction>,
 }
 
 impl<'s, 't> Scene<'s, 't> {
-    pub(crate) fn of(sentence: &'s Sentence<'t>) -> Self {
+    pub(crate) fn of(sentence: &'s Sentence<'t>, carried: Option<Direction>) -> Self {
         let items = sentence.items.as_slice();
         let moments = moments(items);
         let mut taken = vec![false; items.len()];
@@ -50,6 +53,7 @@ impl<'s, 't> Scene<'s, 't> {
             clause: Vec::new(),
             topics: Vec::new(),
             topic_at: vec![None; items.len()],
+            carried,
         };
         scene.clause = scene.clauses();
         scene.topics = topics(&scene);

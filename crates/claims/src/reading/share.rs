@@ -48,6 +48,10 @@ pub(crate) fn share(
     let noun = share_noun(scene, figure, attached);
     let verb = cues::governed(scene, figure, Concept::HolderVerb)
         .filter(|verb| !(*verb..found.items.start).any(|at| scene.is(at, Concept::Move)));
+    let floor = cues::window(scene, figure);
+    if (floor..found.items.start).any(|at| scene.is(at, Concept::Jointly)) {
+        return None;
+    }
     let of = of_total(scene, found.items.end);
     let goes = (found.items.end..scene.items.len().min(found.items.end + 3)).any(|at| {
         scene
@@ -86,8 +90,21 @@ pub(crate) fn share(
     if equals_count {
         return None;
     }
+    if is_paid(scene, found.items.end) {
+        return None;
+    }
+    if noun.is_some_and(|noun| is_of_another(scene, noun, found.items.start)) {
+        return None;
+    }
     let (total, owner) = total(scene, found.items.end, of, noun);
     let goes_on = after_share && verb.is_some();
+    // "Germany bought more than half of its gas from Russia": of all that it bought.
+    let total = total.or_else(|| {
+        let left = attached.filter(|attached| !attached.right)?;
+        let verb = &scene.topics[left.topic];
+        let own = of.is_some_and(|of| scene.is(of, Concept::Its));
+        (own && owner.is_unnamed() && verb.verb && verb.direction().is_some()).then_some(left.topic)
+    });
     // "of which three quarters went to China"
     let total = total.or_else(|| {
         let left = attached.filter(|attached| !attached.right)?;
@@ -117,8 +134,10 @@ pub(crate) fn share(
         } else {
             Holder::Unnamed
         });
+    let of_verb = total.is_some_and(|total| scene.topics[total].verb);
+    let holder = if of_verb { Holder::Unnamed } else { holder };
     let goods = of
-        .filter(|_| total.is_none() && owner.is_unnamed())
+        .filter(|_| (total.is_none() || of_verb) && owner.is_unnamed())
         .and_then(|of| goods::right(scene, of))
         .map(|goods| goods.name)
         .filter(|name| name != goods::TOTAL);
@@ -127,6 +146,28 @@ pub(crate) fn share(
         owner,
         holder,
         goods,
+    })
+}
+
+/// "two-thirds of exports were settled in roubles": a share by currency.
+fn is_paid(scene: &Scene<'_, '_>, end: usize) -> bool {
+    let clause = scene.clause[end.min(scene.items.len() - 1)];
+    (end..scene.items.len().min(end + 12)).any(|at| {
+        scene.clause[at] == clause
+            && scene
+                .item(at)
+                .and_then(|item| item.sense(Concept::OtherTopic))
+                .is_some_and(|sense| sense.text == "settlement")
+    })
+}
+
+/// "the yuan's share in export settlements": of something that is no trade.
+fn is_of_another(scene: &Scene<'_, '_>, noun: usize, start: usize) -> bool {
+    scene.topics.iter().any(|topic| {
+        topic.sort == Sort::Other
+            && topic.head > noun
+            && topic.head < start
+            && scene.clause[topic.head] == scene.clause[noun]
     })
 }
 
@@ -277,7 +318,7 @@ fn subject(scene: &Scene<'_, '_>, verb: usize, total: Option<usize>) -> Holder {
         return Holder::Topic(before);
     }
     // "Accounting for 17 percent, China is ...": the subject follows.
-    if floor + 1 >= verb && topic.is_none() {
+    if floor + 1 >= verb && topic.is_none() && area(scene, floor).is_none() {
         let comma = (verb..scene.items.len().min(verb + 14))
             .find(|at| scene.item(*at).is_some_and(|item| item.is_sign(&[','])));
         if let Some((found, _)) = comma.and_then(|comma| area_from(scene, comma + 1)) {
@@ -294,7 +335,8 @@ fn subject(scene: &Scene<'_, '_>, verb: usize, total: Option<usize>) -> Holder {
         let within = scene.topic_at[at].is_some_and(|topic| {
             scene.topics[topic].direction().is_some() && scene.topics[topic].head != verb
         });
-        if let Some(found) = area(scene, at).filter(|_| !within) {
+        let owns = scene.is(at + 1, Concept::Possessive);
+        if let Some(found) = area(scene, at).filter(|_| !within && !owns) {
             let preposition = at > 0
                 && scene.item(at - 1).is_some_and(|item| {
                     item.is_any(&[Concept::To, Concept::From, Concept::In, Concept::With])

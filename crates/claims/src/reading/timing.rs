@@ -42,6 +42,25 @@ fn role(scene: &Scene<'_, '_>, moment: usize) -> Role {
         }
         _ => {}
     }
+    // "the steepest fall since early 2020", "up a third since May 2022"
+    let since = (found.items.start.saturating_sub(3)..found.items.start)
+        .rev()
+        .take_while(|at| {
+            scene.is(*at, Concept::Since)
+                || scene.is_light(*at)
+                || scene
+                    .item(*at)
+                    .is_some_and(|item| item.is_word() && item.senses.is_empty())
+        })
+        .find(|at| scene.is(*at, Concept::Since));
+    if let Some(since) = since {
+        let record = (since.saturating_sub(4)..since).any(|at| {
+            scene
+                .item(at)
+                .is_some_and(|item| item.is_any(&[Concept::Record, Concept::Superlative]))
+        });
+        return if record { Role::None } else { Role::Comparison };
+    }
     let before = (0..found.items.start).rev().take(4).find(|at| {
         !scene.item(*at).is_some_and(|item| {
             item.is_any(&[
@@ -81,6 +100,15 @@ fn role(scene: &Scene<'_, '_>, moment: usize) -> Role {
     if item.is(Concept::On) && after_figure && !stretch {
         return Role::Comparison;
     }
+    let of_multiple = scene.figure_at[before].is_some_and(|figure| {
+        matches!(
+            scene.figures[figure].kind,
+            FigureKind::Change { verb: false }
+        )
+    });
+    if of_multiple && start > 0 && scene.is(start - 1, Concept::Determiner) {
+        return Role::Comparison;
+    }
     if scene.figure_at[before].is_some() || (over && (stretch || !after_figure)) {
         return Role::Period;
     }
@@ -113,7 +141,9 @@ pub(crate) fn timing(scene: &Scene<'_, '_>, figure: usize, is_target: bool) -> T
         let bracket = super::cues::bracketed(scene, figure)
             .filter(|_| super::cues::in_bracket(scene, figure))
             .map(|moment| scene.moments[moment].kind);
-        let period = bracket.or_else(|| right(scene, figure, true));
+        let period = bracket
+            .or_else(|| right(scene, figure, true))
+            .or_else(|| whose(scene, figure));
         return Timing {
             period,
             own: period.is_some(),
@@ -212,6 +242,38 @@ fn attached_right(scene: &Scene<'_, '_>, figure: usize, at: usize) -> bool {
         .is_some_and(|attached| attached.right && scene.topics[attached.topic].head == at)
 }
 
+/// "August's 8.7 percent": the time that a figure belongs to.
+fn whose(scene: &Scene<'_, '_>, figure: usize) -> Option<MomentKind> {
+    let start = scene.figures[figure].items.start;
+    let mark = scene
+        .before(start)
+        .filter(|at| scene.is(*at, Concept::Possessive))?;
+    let moment = scene.moment_at[mark.checked_sub(1)?]?;
+    Some(scene.moments[moment].kind)
+}
+
+/// True for the time of a rate that another rate is compared with: "from 8.7 percent in August".
+fn is_of_rate(scene: &Scene<'_, '_>, figure: usize, moment: usize) -> bool {
+    let kind = scene.figures[figure].kind;
+    let rate = |other: usize| {
+        other != figure
+            && scene.figures[other].kind == kind
+            && matches!(kind, FigureKind::Percent)
+            && is_base(scene, other)
+    };
+    let items = &scene.moments[moment].items;
+    let after = (items.start.saturating_sub(2)..items.start)
+        .rev()
+        .find_map(|at| scene.figure_at[at]);
+    let before = scene
+        .is(items.end, Concept::Possessive)
+        .then(|| {
+            (items.end + 1..scene.items.len().min(items.end + 3)).find_map(|at| scene.figure_at[at])
+        })
+        .flatten();
+    after.is_some_and(rate) || before.is_some_and(rate)
+}
+
 /// "over 2004, when it was $13.59 billion": the time before the clause.
 fn when(scene: &Scene<'_, '_>, figure: usize) -> Option<MomentKind> {
     let start = scene.figures[figure].items.start;
@@ -305,7 +367,9 @@ fn nearest(scene: &Scene<'_, '_>, figure: usize) -> Option<MomentKind> {
 /// What a change is measured against, as far as the sentence says.
 fn comparison(scene: &Scene<'_, '_>, figure: usize) -> Option<MomentKind> {
     let end = scene.figures[figure].items.end;
-    let after = (0..scene.moments.len()).filter(|moment| scene.moments[*moment].items.start >= end);
+    let after = (0..scene.moments.len()).filter(|moment| {
+        scene.moments[*moment].items.start >= end && !is_of_rate(scene, figure, *moment)
+    });
     let clause = scene.clause[end - 1];
     let mut after_in_clause = after.clone().filter(|moment| {
         let start = scene.moments[*moment].items.start;

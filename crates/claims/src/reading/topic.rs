@@ -175,7 +175,8 @@ fn nested(scene: &Scene<'_, '_>, topics: &mut [Topic], inner: &Topic) -> bool {
         outer.last = inner.last;
     }
     outer.goods = outer.goods.take().or(inner.goods.clone());
-    if outer.owner.is_unnamed() {
+    // "India had a deficit in its trade with Russia": whose is said before.
+    if outer.owner.is_unnamed() && inner.owner != Party::Its {
         outer.owner = inner.owner;
     }
     if outer.partner.is_unnamed() {

@@ -14,6 +14,13 @@ pub(super) fn verb(
     direction: Direction,
     before: &[Topic],
 ) -> Option<Topic> {
+    // "remittances sent home by workers", "aid shipped to Kenya": of what stands before.
+    let other = before
+        .last()
+        .is_some_and(|other| other.sort == Sort::Other && is_participle(scene, other.last, at));
+    if other {
+        return None;
+    }
     let mut topic = Topic::new(at, Sort::Flow(direction));
     topic.verb = true;
     let passive = (at.saturating_sub(2)..at).any(|index| {
@@ -30,6 +37,16 @@ pub(super) fn verb(
             (Direction::Imports, Some(origin)) => topic.partner = Party::Area(origin),
             (_, Some(origin)) => topic.owner = Party::Area(origin),
             _ => {}
+        }
+    }
+    // "To the EU, goods worth 70 billion euros were exported"
+    if passive {
+        let fronted = match direction {
+            Direction::Imports => Concept::From,
+            _ => Concept::To,
+        };
+        if scene.is(0, fronted) {
+            phrase(scene, &mut topic, 0);
         }
     }
     let mut next = at + 1;
@@ -76,6 +93,9 @@ pub(super) fn verb(
             break;
         }
     }
+    if topic.partner.is_unnamed() && !passive {
+        topic.partner = relative_partner(scene, at, direction);
+    }
     object_goods(scene, &mut topic, next, passive);
     // The range stays at the verb, so that figures between verb and partner are free.
     let known = topic.owner != Party::Unnamed || topic.partner != Party::Unnamed;
@@ -83,6 +103,42 @@ pub(super) fn verb(
     // "Brazil exported 340 billion dollars' worth and imported 241 billion"
     let goes_on = before.last().is_some_and(|before| before.verb);
     (known || has_goods || passive || goes_on).then_some(topic)
+}
+
+/// "the price of a machine sold in Russia": nothing from the noun to the verb makes it a verb of its own.
+fn is_participle(scene: &Scene<'_, '_>, from: usize, verb: usize) -> bool {
+    verb - from < 8
+        && (from..verb).all(|at| {
+            scene.figure_at[at].is_none()
+                && scene.item(at).is_some_and(|item| {
+                    !item.is_any(&[
+                        Concept::Verb,
+                        Concept::Copula,
+                        Concept::Move,
+                        Concept::And,
+                        Concept::Clause,
+                        Concept::Those,
+                    ]) && (item.is_word() || item.is_hyphen())
+                })
+        })
+        && !(from == verb && scene.is(verb, Concept::Flow))
+}
+
+/// "China, from which the US bought": who stands before the pronoun.
+fn relative_partner(scene: &Scene<'_, '_>, verb: usize, direction: Direction) -> Party {
+    let leads = match direction {
+        Direction::Imports => Concept::From,
+        _ => Concept::To,
+    };
+    let pronoun = (verb.saturating_sub(6)..verb)
+        .rev()
+        .find(|at| scene.is(*at, Concept::Clause) && *at > 1 && scene.is(*at - 1, leads));
+    let before = pronoun.and_then(|pronoun| {
+        (pronoun.saturating_sub(4)..pronoun - 1)
+            .rev()
+            .find_map(|at| area(scene, at))
+    });
+    before.map_or(Party::Unnamed, Party::Area)
 }
 
 /// The subject of a verb in the active voice.
@@ -238,10 +294,16 @@ pub(super) fn those(scene: &Scene<'_, '_>, at: usize, before: &[Topic]) -> Optio
     if !next.is_any(&[Concept::To, Concept::From, Concept::With]) {
         return None;
     }
+    let carried = scene.carried.map(|direction| Topic {
+        owner: Party::Its,
+        ..Topic::new(at, Sort::Flow(direction))
+    });
+    let carried = carried.filter(|_| at == 0 || !scene.is(at - 1, Concept::Area));
     let model = before
         .iter()
         .rev()
-        .find(|topic| topic.direction().is_some())?;
+        .find(|topic| topic.direction().is_some())
+        .or(carried.as_ref())?;
     let (found, end) = area_from(scene, at + 2)?;
     let mut topic = Topic {
         first: at,

@@ -9,7 +9,9 @@ use crate::error::Error;
 use crate::ledger::Part;
 use jiff::civil::Date;
 use serde::Serialize;
-use stirstick_claims::{Claim, Direction, Field, Kind, Reason, Unit, claims, read};
+use stirstick_claims::{
+    Claim, Direction, Field, Kind, Reason, Setting, Unit, claims, read, settings,
+};
 use stirstick_codes::{Currency, PeriodRange};
 use stirstick_store::{Receipt, Store};
 
@@ -73,16 +75,19 @@ pub fn check(store: &Store, ask: &Ask<'_>) -> Result<Check, Error> {
         source,
     })?;
     let found = claims(&document, ask.published);
+    let settings = settings(&document, &found);
     let published = ask.published.or(document.published());
     let mut sources = Sources::new(store, ask.as_of);
     let mut checked = Checked {
         published,
+        setting: Setting::default(),
         receipts: Vec::new(),
         synthetic: false,
     };
     let claims = found
         .into_iter()
-        .map(|claim| checked.check(&mut sources, claim))
+        .zip(settings)
+        .map(|(claim, setting)| checked.check(&mut sources, claim, setting))
         .collect::<Result<_, _>>()?;
     let date = ask
         .published
@@ -103,12 +108,20 @@ pub fn check(store: &Store, ask: &Ask<'_>) -> Result<Check, Error> {
 
 pub(super) struct Checked {
     published: Option<Date>,
+    /// What the sentence of the claim says beyond it.
+    setting: Setting,
     receipts: Vec<Receipt>,
     synthetic: bool,
 }
 
 impl Checked {
-    fn check(&mut self, sources: &mut Sources<'_>, claim: Claim) -> Result<CheckedClaim, Error> {
+    fn check(
+        &mut self,
+        sources: &mut Sources<'_>,
+        claim: Claim,
+        setting: Setting,
+    ) -> Result<CheckedClaim, Error> {
+        self.setting = setting;
         let judgement = match self.judge(sources, &claim)? {
             Ok(judgement) => judgement,
             Err(untestable) => {
@@ -130,7 +143,7 @@ impl Checked {
         sources: &mut Sources<'_>,
         claim: &Claim,
     ) -> Result<Result<Judgement, Untestable>, Error> {
-        if let Some(doubt) = doubt(claim) {
+        if let Some(doubt) = doubt(claim).or_else(|| kept_back(&self.setting, claim)) {
             return Ok(Err(doubt));
         }
         let goods = goods(claim);
@@ -155,7 +168,7 @@ impl Checked {
             .chars()
             .skip(start.saturating_sub(claim.span.start));
         let figure: String = within.take(end.saturating_sub(start)).collect();
-        Stated::read(claim.value, &figure, claim.approx)
+        Stated::read(claim.value, claim.value_high, &figure, claim.hedge)
     }
 
     pub(super) fn keep(&mut self, found: Found) -> Vec<Evidence> {
@@ -165,7 +178,23 @@ impl Checked {
             }
         }
         self.synthetic |= found.synthetic;
-        found.evidence
+        self.counted(found.evidence)
+    }
+
+    /// Where the text says who counted, only that count is asked; where it says so without a name, none can refute.
+    fn counted(&self, evidence: Vec<Evidence>) -> Vec<Evidence> {
+        let counter = self.setting.counter.and_then(|area| area.country());
+        let names_counter = self.setting.names_counter;
+        let of_counter =
+            |one: &Evidence| counter.is_none_or(|counter| one.counted_by == Some(counter));
+        evidence
+            .into_iter()
+            .filter(of_counter)
+            .map(|one| Evidence {
+                is_own: one.is_own && (counter.is_some() || !names_counter),
+                ..one
+            })
+            .collect()
     }
 
     fn level(
@@ -207,7 +236,7 @@ impl Checked {
             .iter()
             .filter_map(|sold| {
                 let same = |bought: &&Evidence| {
-                    bought.receipt == sold.receipt && bought.is_own == sold.is_own && bought.is_own
+                    bought.receipt == sold.receipt && bought.counted_by == sold.counted_by
                 };
                 let bought = imports.iter().find(same)?;
                 let value = sold.value - bought.value;
@@ -221,6 +250,7 @@ impl Checked {
                     computed: true,
                     step: sold.step + bought.step,
                     is_floor: sold.is_floor || bought.is_floor,
+                    is_soft: sold.is_soft || bought.is_soft,
                     ..sold.clone()
                 })
             })
@@ -298,7 +328,12 @@ impl Checked {
         let show = |apart: f64| format!("{apart:+.1} points");
         let all: Vec<Evidence> = printed.iter().chain(computed).cloned().collect();
         let mut judgement = judge(stated, &all, Scale::Rate, self.published, &show)?;
-        let fits = |one: &Evidence| stated.fit(one.value, one.step, true) != Fit::Differs;
+        let fits = |one: &Evidence| {
+            !matches!(
+                stated.fit(one.compared(Scale::Rate)),
+                Fit::Open | Fit::Differs
+            )
+        };
         let by_print = printed.iter().find(|one| fits(one));
         let own: Vec<&Evidence> = computed
             .iter()
@@ -329,7 +364,10 @@ impl Checked {
         subject: &Subject,
         (base, period): (PeriodRange, PeriodRange),
     ) -> Result<Vec<Evidence>, Error> {
-        let pairs = self.level_pairs(sources, subject, (base, period), Currency::USD)?;
+        let mut pairs = Vec::new();
+        for currency in sources.currencies(subject)? {
+            pairs.extend(self.level_pairs(sources, subject, (base, period), currency)?);
+        }
         let rate = |(level, base): (Evidence, Evidence)| {
             let value = 100.0 * (level.value / base.value - 1.0);
             Evidence {
@@ -343,6 +381,7 @@ impl Checked {
                 step: 100.0
                     * (level.step / base.value + base.step * level.value / base.value.powi(2)),
                 is_floor: level.is_floor || base.is_floor,
+                is_soft: level.is_soft || base.is_soft,
                 ..level
             }
         };
@@ -368,6 +407,7 @@ impl Checked {
                 computed: true,
                 step: level.step + base.step,
                 is_floor: level.is_floor || base.is_floor,
+                is_soft: level.is_soft || base.is_soft,
                 ..level
             })
             .collect();
@@ -466,6 +506,31 @@ fn doubt(claim: &Claim) -> Option<Untestable> {
         _ => format!("the text does not state it ({})", field_words(unsure.field)),
     };
     Some(Untestable::new(why))
+}
+
+/// Words around a claim that keep a verdict back.
+fn kept_back(setting: &Setting, claim: &Claim) -> Option<Untestable> {
+    let is_told = !matches!(claim.kind, Kind::Forecast | Kind::Target);
+    let why = [
+        (
+            setting.negated && is_told,
+            "the sentence denies it or says that it was missed",
+        ),
+        (
+            setting.conditional && is_told,
+            "the sentence states a condition",
+        ),
+        (
+            setting.exclusive,
+            "the sentence leaves a part out, which the data does not",
+        ),
+        (
+            setting.other_terms,
+            "the sentence counts in other terms than the data, such as another currency or prices",
+        ),
+    ];
+    let (_, words) = why.into_iter().find(|(holds, _)| *holds)?;
+    Some(Untestable::new(words))
 }
 
 fn field_words(field: Field) -> &'static str {

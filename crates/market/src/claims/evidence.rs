@@ -2,14 +2,17 @@
 
 use super::ask::Subject;
 use super::places::{Partners, partners_of};
+use super::precision::Compared;
+use super::verdict::Scale;
 use crate::error::Error;
 use crate::ledger::{
-    Counts, Flow, FlowLedger, Growth, Known, Measure, Part, PublishedFigure, Selected, Selection,
-    Span, counts_of, flow_datasets, growth, ledgers, published_of,
+    Counts, Flow, FlowLedger, Growth, Known, Measure, Part, PublishedFigure, Reason, Selected,
+    Selection, Span, counts_of, flow_datasets, growth, ledgers, published_of,
 };
+use crate::outlook::Grid;
 use jiff::civil::Date;
 use serde::Serialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use stirstick_codes::{Country, Currency, PeriodRange};
 use stirstick_store::{Receipt, Store};
 
@@ -34,12 +37,29 @@ pub struct Evidence {
     /// True where the figure is a floor: the true one is higher.
     #[serde(skip)]
     pub(super) is_floor: bool,
+    /// True for what can support a claim and not refute it: rounded by its source, pieced together, or an estimate.
+    #[serde(skip)]
+    pub(super) is_soft: bool,
     /// True for the count of the side that the claim names, and for trade both ways.
     #[serde(skip)]
     pub(super) is_own: bool,
+    /// Whose customs counted, where it is one side's.
+    #[serde(skip)]
+    pub(super) counted_by: Option<Country>,
     /// From when it was certainly public.
     #[serde(skip)]
     pub(super) known_from: Option<Date>,
+}
+
+impl Evidence {
+    pub(super) fn compared(&self, scale: Scale) -> Compared {
+        Compared {
+            value: self.value,
+            step: self.step,
+            is_floor: self.is_floor,
+            is_rate: scale == Scale::Rate,
+        }
+    }
 }
 
 /// Everything that is known about a subject.
@@ -95,6 +115,15 @@ impl<'a> Sources<'a> {
         }
         let found = partners_of(self.store, owner, period, part)?;
         self.partners.insert(key, found.clone());
+        Ok(found)
+    }
+
+    /// Currencies in which a pair is known.
+    pub(super) fn currencies(&mut self, subject: &Subject) -> Result<BTreeSet<Currency>, Error> {
+        let counts = self.counts(subject.one, subject.other)?;
+        let of_flows = counts.iter().flat_map(|counts| &counts.totals);
+        let mut found: BTreeSet<Currency> = of_flows.map(|total| total.currency).collect();
+        found.insert(Currency::USD);
         Ok(found)
     }
 
@@ -171,13 +200,21 @@ impl<'a> Sources<'a> {
                 let all = spans
                     .into_iter()
                     .filter_map(|span| selection.level(flow, span, period));
-                for figure in all.flat_map(vintages) {
-                    found.evidence.push(of_figure(
-                        figure,
-                        subject.is_own(reporter),
-                        &known.figures_receipt.id,
-                    ));
-                }
+                let is_own = subject.is_own(reporter);
+                let receipt = &known.figures_receipt.id;
+                let printed: Vec<Evidence> = all
+                    .flat_map(vintages)
+                    .map(|figure| of_figure(figure, is_own, receipt))
+                    .collect();
+                let pieced = printed
+                    .is_empty()
+                    .then(|| pieced_together(&selection, flow, period, is_own, receipt));
+                found.evidence.extend(printed);
+                found.evidence.extend(pieced.flatten());
+                let others = of_others(&selection, reporter, flow, period, Measure::Level);
+                found
+                    .evidence
+                    .extend(others.map(|figure| of_figure(figure, is_own, receipt)));
             }
             if !found.evidence.is_empty() {
                 found.keep(&known.figures_receipt.clone());
@@ -224,6 +261,13 @@ impl<'a> Sources<'a> {
                     let one = growth(&selection, subject.flow_of(reporter), span, period);
                     rates.add(&one, subject.is_own(reporter), &known.figures_receipt.id);
                 }
+                let flow = subject.flow_of(reporter);
+                let others = of_others(&selection, reporter, flow, period, Measure::Growth);
+                let receipt = &known.figures_receipt.id;
+                let is_own = subject.is_own(reporter);
+                rates
+                    .printed
+                    .extend(others.map(|figure| of_figure(figure, is_own, receipt)));
             }
             if !rates.printed.is_empty() || !rates.computed.is_empty() {
                 rates.found.keep(&known.figures_receipt.clone());
@@ -267,10 +311,70 @@ impl Rates {
             receipt: receipt.to_owned(),
             step: highest - lowest,
             is_floor: computed.level.is_floor(),
+            is_soft: computed.level.is_rounded() || computed.base.is_rounded(),
             is_own,
+            counted_by: Some(computed.level.reporter),
             known_from: Some(computed.level.known_from().max(computed.base.known_from())),
         });
     }
+}
+
+/// Figures that another service or officials counted, which are not in the series of the first.
+fn of_others<'a>(
+    selection: &'a Selection<'_>,
+    reporter: Country,
+    flow: Flow,
+    period: PeriodRange,
+    measure: Measure,
+) -> impl Iterator<Item = &'a PublishedFigure> {
+    let others = selection.left_out.iter().copied();
+    others.filter(move |figure| {
+        figure.reason == Some(Reason::OtherCustoms)
+            && (figure.reporter, figure.flow) == (reporter, flow)
+            && (figure.period, figure.measure) == (period, measure)
+    })
+}
+
+/// Unit in which a level that is pieced together from others is known, at worst, in dollars.
+const PIECED_STEP: f64 = 0.2e9;
+
+/// Months of one year from sums of years to date, where no figure of the period itself was printed.
+fn pieced_together(
+    selection: &Selection<'_>,
+    flow: Flow,
+    period: PeriodRange,
+    is_own: bool,
+    receipt: &str,
+) -> Option<Evidence> {
+    let (first, last) = (period.first(), period.last());
+    if first.year() != last.year() {
+        return None;
+    }
+    let index = Flow::ALL.iter().position(|one| *one == flow)?;
+    let grid = &Grid::of_published(selection)[index];
+    let through = grid.get(first.year(), usize::from(last.month()?))?;
+    let before = match usize::from(first.month()?) {
+        1 => 0.0,
+        month => grid.get(first.year(), month - 1)?,
+    };
+    let value = (through - before) * 1e9;
+    Some(Evidence {
+        value,
+        shown: money(value, Currency::USD),
+        basis: format!(
+            "pieced together from printed sums of the {}",
+            selection.reporter.name()
+        ),
+        published: None,
+        computed: true,
+        receipt: receipt.to_owned(),
+        step: PIECED_STEP,
+        is_floor: false,
+        is_soft: true,
+        is_own,
+        counted_by: Some(selection.reporter),
+        known_from: None,
+    })
 }
 
 fn vintages<'a>(selected: &Selected<'a>) -> Vec<&'a PublishedFigure> {
@@ -300,7 +404,9 @@ fn of_figure(figure: &PublishedFigure, is_own: bool, receipt: &str) -> Evidence 
         receipt: receipt.to_owned(),
         step: figure.last_place() * scale * rounded,
         is_floor: figure.is_floor(),
+        is_soft: figure.is_hedged() || figure.reason == Some(Reason::OtherCustoms),
         is_own,
+        counted_by: Some(figure.reporter),
         known_from: Some(figure.known_from()),
     }
 }
@@ -329,9 +435,11 @@ fn of_ledger(
         receipt: receipt.to_owned(),
         step: 0.0,
         is_floor: false,
+        is_soft: level.estimated,
         // An estimate is nobody's count.
         is_own: !level.estimated
-            && (part == Part::TwoWay || ledger.is_count_of(subject.reporter())),
+            && (part == Part::TwoWay || ledger.counter() == Some(subject.reporter())),
+        counted_by: ledger.counter(),
         known_from: None,
     })
 }

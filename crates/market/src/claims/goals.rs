@@ -3,9 +3,10 @@
 use super::ask::{Subject, Untestable, currency};
 use super::check::Checked;
 use super::evidence::{Evidence, Found, Sources};
-use super::precision::Fit;
+use super::precision::{Compared, Fit};
 use super::verdict::{Judgement, Verdict};
 use crate::error::Error;
+use crate::ledger::TargetKind;
 use stirstick_claims::Claim;
 use stirstick_codes::Currency;
 
@@ -29,7 +30,15 @@ pub(super) fn target(
             subject.words()
         ))));
     };
-    let fits = |level: f64| stated.fit(level * 1e9, 0.0, false) != Fit::Differs;
+    let fits = |level: f64| {
+        let known = Compared {
+            value: level * 1e9,
+            step: 0.0,
+            is_floor: false,
+            is_rate: false,
+        };
+        matches!(stated.fit(known), Fit::Rounded)
+    };
     let deadline = claim
         .period
         .and_then(|period| period.range())
@@ -39,7 +48,10 @@ pub(super) fn target(
         .iter()
         .filter(|target| fits(target.low_usd_bn))
         .collect();
-    found.sort_by_key(|target| target.deadline.map(|year| year.year()) != deadline);
+    found.sort_by_key(|target| {
+        let other_year = target.deadline.map(|year| year.year()) != deadline;
+        (other_year, target.kind != TargetKind::Target)
+    });
     let evidence: Vec<Evidence> = found
         .iter()
         .map(|target| Evidence {
@@ -56,7 +68,9 @@ pub(super) fn target(
             receipt: known.targets_receipt.id.clone(),
             step: 0.0,
             is_floor: false,
+            is_soft: false,
             is_own: true,
+            counted_by: None,
             known_from: target.announced.announced_by(),
         })
         .collect();

@@ -57,7 +57,9 @@ pub(super) fn share(
             receipt: partners.receipt.id.clone(),
             step: 0.0,
             is_floor: false,
+            is_soft: partners.is_estimated,
             is_own: !partners.is_estimated,
+            counted_by: None,
             known_from: None,
         });
         checked.keep(Found {
@@ -134,7 +136,9 @@ fn judge_place(
         receipt: partners.receipt.id.clone(),
         step: 0.0,
         is_floor: false,
+        is_soft: false,
         is_own: true,
+        counted_by: None,
         known_from: None,
     }];
     let why = format!("{} ({})", evidence[0].shown, evidence[0].basis);

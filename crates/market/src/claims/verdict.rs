@@ -82,8 +82,8 @@ pub(super) enum Scale {
 
 /// Holds a stated figure against all known ones; `None` where none is known.
 ///
-/// Any count that fits supports. A misfit is told only against counts of the side that the claim names, since the
-/// other side counts otherwise.
+/// Any count that fits supports. A misfit is told only against firm counts of the side that the claim names: the other side
+/// counts otherwise, and a floor, a rounded figure or an estimate is not firm.
 pub(super) fn judge(
     stated: Stated,
     known: &[Evidence],
@@ -91,54 +91,56 @@ pub(super) fn judge(
     published: Option<Date>,
     show: &dyn Fn(f64) -> String,
 ) -> Option<Judgement> {
-    let is_rate = scale == Scale::Rate;
-    let fit_of = |one: &Evidence| {
-        let is_above_floor = one.is_floor
-            && stated.value >= one.value
-            && stated.value <= one.value * (1.0 + OFF_SHARE / 2.0);
-        match stated.fit(one.value, one.step, is_rate) {
-            Fit::Differs if is_above_floor => Fit::Hedged,
-            fit => fit,
-        }
+    let is_firm = |one: &Evidence| one.is_own && !one.is_soft && !one.is_floor;
+    let has_firm = known.iter().any(is_firm);
+    let fit_of = |one: &Evidence| match stated.fit(one.compared(scale)) {
+        // What a wording allows is held to the best count that there is.
+        Fit::Within if has_firm && !is_firm(one) => Fit::Differs,
+        fit => fit,
     };
     let rank = |one: &Evidence| {
         let fit = match fit_of(one) {
             Fit::Rounded => 0,
             Fit::CutOff => 1,
-            Fit::Hedged => 2,
-            Fit::Differs => 3,
+            Fit::Within => 2,
+            Fit::Open => 3,
+            Fit::Differs => 4,
         };
         let is_later = published
             .zip(one.known_from)
             .is_some_and(|(published, known)| known > published);
-        (fit, !one.is_own, one.computed, is_later)
+        (fit, !one.is_own, one.is_soft, one.computed, is_later)
     };
     let mut sorted: Vec<&Evidence> = known.iter().collect();
     sorted.sort_by_key(|one| rank(one));
     let best = *sorted.first()?;
-    let supports = fit_of(best);
-    if supports != Fit::Differs {
-        let evidence = sorted
-            .iter()
-            .filter(|one| fit_of(one) != Fit::Differs)
-            .map(|one| (*one).clone())
-            .collect();
-        return Some(Judgement {
+    let fit = fit_of(best);
+    Some(match fit {
+        Fit::Rounded | Fit::CutOff | Fit::Within => Judgement {
             verdict: Verdict::Supported,
-            why: supported_words(best, supports, published),
+            why: supported_words(best, fit, published),
             off_by: None,
             needs: None,
-            evidence,
-        });
-    }
-    Some(differs(stated, &sorted, scale, show))
+            evidence: sorted
+                .iter()
+                .filter(|one| fit_of(one) == fit)
+                .map(|one| (*one).clone())
+                .collect(),
+        },
+        Fit::Open | Fit::Differs => differs(stated, &sorted, scale, show),
+    })
 }
 
 fn supported_words(best: &Evidence, fit: Fit, published: Option<Date>) -> String {
     let how = match fit {
         Fit::CutOff => ", cut off and not rounded",
-        Fit::Hedged => ", within what the wording leaves open",
-        Fit::Rounded | Fit::Differs => "",
+        Fit::Within => ", within what the wording says",
+        _ => "",
+    };
+    let floor = if best.is_floor {
+        "; the source says more than this"
+    } else {
+        ""
     };
     let when = best
         .published
@@ -155,9 +157,12 @@ fn supported_words(best: &Evidence, fit: Fit, published: Option<Date>) -> String
     let whose = if best.is_own {
         ""
     } else {
-        "; this is the other side's count"
+        "; this is another count than the one that the text names"
     };
-    format!("{} ({}{when}){how}{later}{whose}", best.shown, best.basis)
+    format!(
+        "{} ({}{when}){how}{floor}{later}{whose}",
+        best.shown, best.basis
+    )
 }
 
 fn differs(
@@ -166,40 +171,44 @@ fn differs(
     scale: Scale,
     show: &dyn Fn(f64) -> String,
 ) -> Judgement {
-    let evidence = || sorted.iter().map(|one| (*one).clone()).collect::<Vec<_>>();
-    let mut own: Vec<&&Evidence> = sorted
-        .iter()
-        .filter(|one| one.is_own && !one.is_floor)
-        .collect();
-    own.sort_by(|one, other| {
-        (one.value - stated.value)
-            .abs()
-            .total_cmp(&(other.value - stated.value).abs())
-    });
-    let Some(nearest) = own.first() else {
-        return Judgement {
-            verdict: Verdict::CannotBeTested,
-            why: "only the other side's count, or a floor, is at hand, and it is another figure"
-                .to_owned(),
-            off_by: None,
-            needs: Some("the count of the side that the text names".to_owned()),
-            evidence: evidence(),
-        };
+    let evidence: Vec<Evidence> = sorted.iter().map(|one| (*one).clone()).collect();
+    let open = |why: String, needs: Option<&str>| Judgement {
+        verdict: Verdict::CannotBeTested,
+        why,
+        off_by: None,
+        needs: needs.map(str::to_owned),
+        evidence: evidence.clone(),
     };
-    let apart = stated.value - nearest.value;
-    if stated.approx && stated.step.is_some() && apart < 0.0 && scale == Scale::Amount {
-        // "More than $200bn" of 240 is true and says little; which hedge was meant is not told.
-        return Judgement {
-            verdict: Verdict::CannotBeTested,
-            why: format!(
-                "known is {} ({}); the wording may mean a floor below it",
+    let ends = [Some(stated.value), stated.high].into_iter().flatten();
+    let distance = |one: &Evidence| {
+        ends.clone()
+            .map(|end| end - one.value)
+            .min_by(|a, b| a.abs().total_cmp(&b.abs()))
+            .unwrap_or(0.0)
+    };
+    let mut firm: Vec<&&Evidence> = sorted
+        .iter()
+        .filter(|one| one.is_own && !one.is_soft && !one.is_floor)
+        .collect();
+    firm.sort_by(|one, other| distance(one).abs().total_cmp(&distance(other).abs()));
+    let Some(nearest) = firm.first() else {
+        let nearest = sorted[0];
+        let why = format!(
+            "known is only {} ({}), which is another count, rounded, a floor or an estimate",
+            nearest.shown, nearest.basis
+        );
+        return open(why, Some("an exact count of the side that the text names"));
+    };
+    if stated.fit(nearest.compared(scale)) == Fit::Open {
+        return open(
+            format!(
+                "known is {} ({}); the wording leaves that open",
                 nearest.shown, nearest.basis
             ),
-            off_by: None,
-            needs: None,
-            evidence: evidence(),
-        };
+            None,
+        );
     }
+    let apart = distance(nearest);
     let is_near = match scale {
         Scale::Amount => apart.abs() <= OFF_SHARE * nearest.value.abs(),
         Scale::Rate => apart.abs() <= OFF_POINTS && stated.value * nearest.value >= 0.0,
@@ -218,6 +227,6 @@ fn differs(
         ),
         off_by: Some(apart),
         needs: None,
-        evidence: evidence(),
+        evidence,
     }
 }

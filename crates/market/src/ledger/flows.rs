@@ -174,9 +174,12 @@ impl FlowLedger {
         }
     }
 
-    /// True where the values are what the customs of `country` counted.
-    pub(crate) fn is_count_of(&self, country: Country) -> bool {
-        self.side == Side::Customs(country)
+    /// Whose customs counted; `None` for reconciled values and estimates of nobody.
+    pub(crate) fn counter(&self) -> Option<Country> {
+        match self.side {
+            Side::Customs(country) => Some(country),
+            Side::Reconciled | Side::Estimate => None,
+        }
     }
 
     /// What a part is read from; `None` where a direction is missing or the two are read differently.

@@ -26,4 +26,5 @@ mod tests;
 pub(crate) use answer::part;
 pub use answer::{Ask, answer};
 pub use backtest_answer::backtest;
+pub(crate) use months::Grid;
 pub use targets::parse_level;
