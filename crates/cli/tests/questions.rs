@@ -465,8 +465,8 @@ fn the_outlook_of_a_dataset_is_told_by_its_months() {
         "Outlook for 2021 (eu_months)"
     );
     let (forecast, outcome) = (
-        figure(&answer, "sales_forecast"),
-        figure(&answer, "sales_came_to"),
+        figure(&answer, "to_market_forecast"),
+        figure(&answer, "to_market_came_to"),
     );
     assert!((outcome / 26.67e9 - 1.0).abs() < 0.02, "{outcome}");
     assert!((forecast / outcome - 1.0).abs() < 0.15, "{forecast}");

@@ -15,9 +15,8 @@ const LEAST_YEARS: usize = 6;
 /// Years over which the mean growth is taken.
 const DRIFT_YEARS: usize = 10;
 
-/// Part of the growth that is left a year later, when growth is damped. Between a walk without drift and one
-/// with the whole of it; the value is the usual upper bound of damped trends (Gardner and McKenzie 1985 find
-/// 0.8 to 0.98 on real series).
+/// Part of the growth that is left a year later, when growth is damped: a convention of ours, between none and all of
+/// it (damped trends: Gardner and McKenzie 1985, Management Science 31(10)).
 const DAMPING: f64 = 0.8;
 
 /// Added to the volatility of annual totals before errors are divided by it: growth of the steadiest pairs

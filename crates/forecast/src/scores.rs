@@ -41,10 +41,10 @@ impl Scores {
     /// Takes the scores of the combination with `weights` over `replays`.
     ///
     /// Every pair counts once. The quantile at `p` is the score below which lies the weight `p` of
-    /// the scores and of one more at either end, so that an outcome that is exchangeable with
-    /// those of the past falls below it with probability `p` or nearer to one half (split conformal
-    /// prediction; Vovk, Gammerman and Shafer 2005, section 2.2; Romano, Patterson and Candes 2019 for two
-    /// tails apart).
+    /// the scores and of one more at either end, each side for itself, as in conformal prediction (Vovk, Gammerman and
+    /// Shafer 2005; Romano, Patterson and Candes 2019 for two tails apart). The weights of the methods come from the same
+    /// replays, and those of a pair overlap, so that coverage is not guaranteed by construction: it is measured, by pairs
+    /// that had no part in either.
     #[must_use]
     pub fn fit(replays: &[&Replay], weights: &Weights) -> Self {
         let mut scores = Scores {

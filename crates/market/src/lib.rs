@@ -14,6 +14,7 @@ pub mod flows;
 pub mod ledger;
 pub mod outlook;
 pub mod receipt;
+mod shell;
 pub mod sql;
 pub mod suppliers;
 

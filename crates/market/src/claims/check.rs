@@ -7,6 +7,7 @@ use super::precision::{Fit, Stated};
 use super::verdict::{Judgement, Scale, Verdict, judge};
 use crate::error::Error;
 use crate::ledger::Part;
+use crate::shell::quoted;
 use jiff::civil::Date;
 use serde::Serialize;
 use stirstick_claims::{
@@ -97,7 +98,7 @@ pub fn check(store: &Store, ask: &Ask<'_>) -> Result<Check, Error> {
             "Trade figures of {}",
             if ask.name == "-" { "a text" } else { &ask.name }
         ),
-        command: format!("stirstick check {}{date}", ask.name),
+        command: format!("stirstick check {}{date}", quoted(&ask.name)),
         synthetic: checked.synthetic,
         published: published.map(|date| date.to_string()),
         text: document.text().to_owned(),

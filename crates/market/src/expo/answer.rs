@@ -9,6 +9,7 @@ use crate::answer::Answer;
 use crate::error::Error;
 use crate::expo::read::{ExhibitorList, read};
 use crate::expo::section::section;
+use crate::shell::quoted;
 
 /// Answers who is present at an exhibition, from its list of exhibitors; `file` names the list.
 ///
@@ -75,15 +76,5 @@ fn receipt(list: &ExhibitorList) -> Receipt {
         result_hash: format!("{:x}", rows.finalize()),
         sources: vec![list.file.clone()],
         engine: stirstick_store::ENGINE.to_owned(),
-    }
-}
-
-/// A file name as a shell takes it.
-fn quoted(file: &str) -> String {
-    let plain = |c: char| c.is_ascii_alphanumeric() || "/._-+,=@%".contains(c);
-    if !file.is_empty() && file.chars().all(plain) {
-        file.to_owned()
-    } else {
-        format!("'{}'", file.replace('\'', r"'\''"))
     }
 }

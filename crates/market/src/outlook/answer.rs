@@ -6,6 +6,7 @@ use super::targets::{Goal, parse_level, standing};
 use crate::answer::{Answer, Caveat, Missing, Section};
 use crate::error::Error;
 use crate::ledger::published_of;
+use crate::shell::quoted;
 use jiff::civil::Date;
 use stirstick_codes::Country;
 use stirstick_store::{Receipt, Store};
@@ -67,8 +68,9 @@ pub(crate) fn part(store: &Store, ask: &Ask) -> Result<Part, Error> {
     }
     let level = ask.target.as_deref().map(parse_level).transpose()?;
     let found = match published(store, ask, level)? {
-        Some(part) => Some(part),
-        None => of_flows(store, ask, level)?,
+        Published::Told(part) => Some(part),
+        Published::TooFew => None,
+        Published::Nothing => of_flows(store, ask, level)?,
     };
     Ok(found.unwrap_or_else(|| Part {
         section: missing(ask),
@@ -77,12 +79,20 @@ pub(crate) fn part(store: &Store, ask: &Ask) -> Result<Part, Error> {
     }))
 }
 
-fn published(store: &Store, ask: &Ask, level: Option<f64>) -> Result<Option<Part>, Error> {
+/// What the published figures of a pair are good for.
+enum Published {
+    Told(Part),
+    /// There are some, but not enough months by the day.
+    TooFew,
+    Nothing,
+}
+
+fn published(store: &Store, ask: &Ask, level: Option<f64>) -> Result<Published, Error> {
     if ask.dataset.is_some() {
-        return Ok(None);
+        return Ok(Published::Nothing);
     }
     let Some(known) = published_of(store, ask.market, ask.supplier)? else {
-        return Ok(None);
+        return Ok(Published::Nothing);
     };
     let Some(reporter) = known
         .figures
@@ -90,7 +100,7 @@ fn published(store: &Store, ask: &Ask, level: Option<f64>) -> Result<Option<Part
         .find(|figure| figure.in_series)
         .map(|figure| figure.reporter)
     else {
-        return Ok(None);
+        return Ok(Published::TooFew);
     };
     let partner = if reporter == ask.supplier {
         ask.market
@@ -112,7 +122,7 @@ fn published(store: &Store, ask: &Ask, level: Option<f64>) -> Result<Option<Part
         with_methods: ask.with_methods,
     })?
     else {
-        return Ok(None);
+        return Ok(Published::TooFew);
     };
     section.caveats.push(Caveat {
         text: format!(
@@ -126,7 +136,7 @@ fn published(store: &Store, ask: &Ask, level: Option<f64>) -> Result<Option<Part
     if goals.iter().any(|goal| !goal.asked_for) {
         receipts.push(known.targets_receipt);
     }
-    Ok(Some(Part {
+    Ok(Published::Told(Part {
         section,
         receipts,
         synthetic: false,
@@ -160,6 +170,13 @@ fn of_flows(store: &Store, ask: &Ask, level: Option<f64>) -> Result<Option<Part>
         return Ok(None);
     };
     section.title = format!("{} ({})", section.title, found.dataset);
+    if found.lines.iter().any(|line| line.is_partial) {
+        section.caveats.insert(0, Caveat {
+            text: "The dataset states no totals of this pair: the values are sums of the codes that it lists, which may be a part of \
+                   the trade only."
+                .to_owned(),
+        });
+    }
     section.caveats.push(Caveat {
         text: format!(
             "Months of the dataset that were over by {} are used, with the values that its release has: it does not say when each of \
@@ -207,14 +224,11 @@ impl Ask {
         let mut command = format!("stirstick outlook {} {}", self.market, self.supplier);
         let mut add = |flag: &str, value: Option<String>| {
             if let Some(value) = value {
-                command.push_str(&format!(" --{flag} {value}"));
+                command.push_str(&format!(" --{flag} {}", quoted(&value)));
             }
         };
         add("as-of", self.as_of_given.then(|| self.as_of.to_string()));
-        add(
-            "target",
-            self.target.as_ref().map(|target| target.replace(' ', "")),
-        );
+        add("target", self.target.clone());
         add("data", self.dataset.clone());
         command
     }

@@ -68,6 +68,9 @@ fn few_pairs(replays: &[Replay], receipt: Option<&str>) -> Result<Vec<Section>, 
     let carried = Evaluation::embedded()?;
     let mut section = section(&carried, &[], None);
     section.id = "carried".to_owned();
+    for table in &mut section.tables {
+        table.id = format!("carried_{}", table.id);
+    }
     section.title = "Forecasts of the past that the program was made from".to_owned();
     section.caveats.extend(out_of_sample());
     Ok(vec![here, section])

@@ -18,6 +18,8 @@ pub(super) struct Line {
     pub(super) id: &'static str,
     /// In words, to stand in a sentence.
     pub(super) label: String,
+    /// True for a sum of some codes, which is less than the trade.
+    pub(super) is_partial: bool,
     /// Whose customs, which valuation.
     pub(super) basis: String,
     /// Unit of the values.
@@ -98,6 +100,7 @@ pub(super) fn of_published(
         lines.push(Line {
             id: IDS[index],
             label: flow_label(flow, reporter, partner),
+            is_partial: false,
             basis: basis_of(&selection, flow),
             unit: unit.clone(),
             earlier: if count == 0 {
@@ -190,9 +193,9 @@ fn of_ledger(
     supplier: Country,
     as_of: Date,
 ) -> (usize, Vec<Line>) {
-    let parts = Part::ALL.into_iter().zip(IDS);
+    let parts = Part::ALL.into_iter();
     let lines: Vec<Line> = parts
-        .filter_map(|(part, id)| line_of(ledger, part, id, market, supplier, as_of))
+        .filter_map(|part| line_of(ledger, part, market, supplier, as_of))
         .collect();
     let longest = lines
         .iter()
@@ -212,7 +215,6 @@ fn of_ledger(
 fn line_of(
     ledger: &FlowLedger,
     part: Part,
-    id: &'static str,
     market: Country,
     supplier: Country,
     as_of: Date,
@@ -248,12 +250,13 @@ fn line_of(
             .is_some_and(|level| level.estimated)
     });
     Some(Line {
-        id: if part == Part::TwoWay {
-            id
+        id: part.as_str(),
+        label: if ledger.is_of_totals(part) {
+            label
         } else {
-            ["sales", "purchases"][usize::from(part == Part::FromMarket)]
+            format!("{label} in the goods of this dataset")
         },
-        label,
+        is_partial: !ledger.is_of_totals(part),
         basis: ledger.basis(part, is_estimated),
         unit: Unit::Money {
             currency: ledger.currency.to_string(),

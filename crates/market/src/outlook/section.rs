@@ -9,7 +9,7 @@ use super::tables::{
 use super::targets::Goal;
 use crate::answer::{Caveat, Figure, Section, Statement, Unit};
 use crate::error::Error;
-use stirstick_forecast::Evaluation;
+use stirstick_forecast::{Evaluation, PROBABILITIES};
 
 /// What a section is made from.
 pub(super) struct Told<'a> {
@@ -145,6 +145,7 @@ fn add_line(section: &mut Section, told: &Told<'_>, one: &Foretold<'_>) {
         |id: &str, label: &str, value: f64| line.figure(id, label, value, *year, told.figures);
     let figures = [
         number("forecast", "Forecast", *point),
+        number("median", "As likely more as less", at(0.5)),
         number("low_80", "Lower end of the 80% interval", at(0.10)),
         number("high_80", "Upper end of the 80% interval", at(0.90)),
         number("low_95", "Lower end of the 95% interval", at(0.025)),
@@ -156,7 +157,7 @@ fn add_line(section: &mut Section, told: &Told<'_>, one: &Foretold<'_>) {
         count => format!("With {count} months of {year} known"),
     };
     section.statements.push(Statement {
-        text: format!("{known}, {} may come to {{0}} in the year: from {{1}} to {{2}} in four cases of five, from {{3}} to {{4}} in nineteen of twenty.", line.label),
+        text: format!("{known}, the forecast for {} in the year is {{0}}; {{1}} is as likely to be passed as not. Four times in five the year comes to between {{2}} and {{3}}, nineteen times in twenty to between {{4}} and {{5}}.", line.label),
         figures: figures.iter().map(|figure| figure.id.clone()).collect(),
     });
     section.figures.extend(figures);
@@ -221,23 +222,43 @@ fn add_goals(section: &mut Section, told: &Told<'_>, first: &Foretold<'_>) {
                 told.figures,
             )
         };
-        let by = goal
-            .deadline
-            .map_or(String::new(), |deadline| format!(" for {deadline}"));
         let passes = passes(&first.forecast, goal.level);
+        let share = chance_of(quantiles, goal.level);
         section.statements.push(Statement {
             text: format!(
-                "The chance that {year} reaches {{0}} ({}{by}) is {{1}}. {passes}",
-                goal.words
+                "The chance that {year} reaches {{0}} ({}) is {}. {passes}",
+                goal.words,
+                chance_words(share)
             ),
-            figures: vec![level.id.clone(), chance.id.clone()],
+            figures: std::iter::once(level.id.clone())
+                .chain(is_told(share).then(|| chance.id.clone()))
+                .collect(),
         });
-        section.figures.extend([level, chance]);
+        section.figures.push(level);
+        section.figures.extend(is_told(share).then_some(chance));
+    }
+}
+
+/// True for a chance within the outer quantiles, beyond which the distribution is not known.
+fn is_told(chance: f64) -> bool {
+    // A hair inside, since the ends come with rounding.
+    let end = PROBABILITIES[0] * 1.001;
+    chance > end && chance < 1.0 - end
+}
+
+fn chance_words(chance: f64) -> &'static str {
+    match (is_told(chance), chance < 0.5) {
+        (true, _) => "{1}",
+        (false, true) => "under 1%",
+        (false, false) => "over 99%",
     }
 }
 
 /// When the forecast passes a level, in words.
 fn passes(forecast: &Forecast, level: f64) -> String {
+    if forecast.to_date.is_some_and(|to_date| to_date >= level) {
+        return "The months known are past it already.".to_owned();
+    }
     let first = forecast
         .years
         .first()

@@ -35,7 +35,15 @@ pub(super) fn standing(
             let target: &Target = outcome.first();
             Goal {
                 level: target.low_usd_bn,
-                words: format!("{}, {}", target.kind.as_str(), target.by_whom),
+                words: match target.deadline {
+                    Some(deadline) => format!(
+                        "{} of {} for {}",
+                        target.kind.as_str(),
+                        target.by_whom,
+                        deadline.year()
+                    ),
+                    None => format!("{} of {}", target.kind.as_str(), target.by_whom),
+                },
                 deadline: target.deadline.map(|deadline| deadline.year()),
                 asked_for: false,
             }
@@ -70,25 +78,34 @@ pub fn parse_level(text: &str) -> Result<f64, Error> {
         ("m", 1e6),
         ("k", 1e3),
     ];
-    let plain: String = text
+    let lower = text
         .trim()
-        .trim_start_matches('$')
-        .replace([',', '_'], "")
+        .trim_start_matches(['$', '€', '£'])
+        .trim()
         .to_lowercase();
-    let scale = SCALES.iter().find(|(word, _)| plain.ends_with(word));
-    let number = scale.map_or(plain.as_str(), |(word, _)| {
-        &plain[..plain.len() - word.len()]
+    let scale = SCALES.iter().find(|(word, _)| lower.ends_with(word));
+    let number = scale.map_or(lower.as_str(), |(word, _)| {
+        &lower[..lower.len() - word.len()]
     });
-    let value = number
-        .trim()
-        .parse::<f64>()
-        .ok()
-        .map(|number| number * scale.map_or(1.0, |(_, factor)| *factor));
+    let value =
+        plain_number(number.trim()).map(|number| number * scale.map_or(1.0, |(_, factor)| *factor));
     value
         .filter(|value| value.is_finite() && *value > 0.0)
         .ok_or_else(|| Error::BadLevel {
             got: text.chars().take(40).collect(),
         })
+}
+
+/// A number with a point before decimals; commas may only set groups of three apart.
+fn plain_number(text: &str) -> Option<f64> {
+    let (whole, decimals) = text.split_once('.').unwrap_or((text, ""));
+    let mut groups = whole.split(',');
+    let first = groups.next()?;
+    let is_digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
+    let is_grouped = groups.clone().count() == 0 || first.len() <= 3;
+    let is_sound = !first.is_empty() && is_digits(first) && is_digits(decimals) && is_grouped;
+    let all_threes = groups.all(|group| group.len() == 3 && is_digits(group));
+    (is_sound && all_threes).then(|| text.replace(',', "").parse().ok())?
 }
 
 #[cfg(test)]
@@ -110,7 +127,9 @@ mod tests {
                 "{text}"
             );
         }
-        for text in ["", "bn", "-3bn", "nan", "infbn", "many"] {
+        for text in [
+            "", "bn", "-3bn", "nan", "infbn", "many", "2,40bn", "240,5bn", "1e9",
+        ] {
             assert!(parse_level(text).is_err(), "{text}");
         }
     }
