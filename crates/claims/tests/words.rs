@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 /// What the code may write: names of goods in the output, and values of the tables.
-const ALLOWED: [&str; 15] = [
+const ALLOWED: [&str; 17] = [
     "total",
     "services",
     "goods and services",
@@ -19,6 +19,8 @@ const ALLOWED: [&str; 15] = [
     "after",
     "tariff",
     "measure",
+    "gdp",
+    "business",
     "settlement",
 ];
 

@@ -1,8 +1,10 @@
 //! From a line of text to figures and periods: what can be told without knowing what is spoken of.
 
 mod figure;
+mod fiscal;
 mod item;
 mod moment;
+mod months;
 mod number;
 mod resolve;
 mod sentence;

@@ -47,8 +47,25 @@ pub(super) fn rounded(value: f64) -> f64 {
     format!("{value:.11e}").parse().unwrap_or(value)
 }
 
-/// A number in words below a thousand: "twenty-five", "two hundred".
+/// A number in words below a thousand: "twenty-five", "two hundred and forty", "four point six".
 fn word_number<'s, 't: 's>(input: &mut Input<'s, 't>) -> Result<f64, EmptyError> {
+    let whole = below_hundred.parse_next(input)?;
+    let hundreds = (
+        sense(Concept::Scale).verify(|scale: &Sense| scale.number < 1e3),
+        opt(sense(Concept::And)),
+        below_hundred,
+    )
+        .map(|(scale, _, rest): (Sense, _, f64)| scale.number * whole + rest);
+    let whole = opt(hundreds).parse_next(input)?.unwrap_or(whole);
+    let point = (sense(Concept::DecimalPoint), below_hundred)
+        .verify(|(_, part): &(Sense, f64)| *part < 10.0)
+        .map(|(_, part)| part / 10.0);
+    let part = opt(point).parse_next(input)?.unwrap_or_default();
+    Ok(rounded(whole + part))
+}
+
+/// A number in words below a hundred.
+fn below_hundred<'s, 't: 's>(input: &mut Input<'s, 't>) -> Result<f64, EmptyError> {
     let first = sense(Concept::Number).parse_next(input)?.number;
     if first >= 20.0 {
         let units = opt((opt(hyphen()), sense(Concept::Number)).verify_map(

@@ -171,6 +171,14 @@ concepts! {
     ThatOf = "that_of",
     Before = "before",
     Replaces = "replaces",
+    /// "exports there": to where was spoken of.
+    There = "there",
+    /// "17 percent of theirs": of what the words before say, by another.
+    Theirs = "theirs",
+    /// What parts the decimals of a number in words.
+    DecimalPoint = "decimal_point",
+    /// "Indian ones": the noun before, of another owner.
+    Ones = "ones",
     /// Several as one: "together they made up".
     Jointly = "jointly",
     /// What was before the time that is spoken of: "had stood at".

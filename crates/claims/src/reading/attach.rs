@@ -1,10 +1,11 @@
 //! Which topic a figure is said of.
 
-use super::party::area;
+use super::party::{area, area_from};
 use super::scene::Scene;
 use super::topic::{Sort, Topic};
-use crate::Area;
 use crate::language::Concept;
+use crate::{Area, Direction};
+use std::ops::Range;
 
 /// How far to the right of a figure its noun may stand, in items.
 const RIGHT: usize = 12;
@@ -18,6 +19,8 @@ pub(crate) struct Attached {
     pub(crate) topic: usize,
     /// A partner named right before the figure, in a list of partners.
     pub(crate) partner: Option<Area>,
+    /// True when that partner stands after the figure: "45.9 billion from China".
+    pub(crate) follows: bool,
     /// True when the noun stands after the figure.
     pub(crate) right: bool,
 }
@@ -36,10 +39,12 @@ pub(crate) fn attach(scene: &Scene<'_, '_>, figure: usize) -> Option<Attached> {
     }
     let left = left(scene, items.start);
     if let Some(topic) = left.filter(|left| !next_passive(scene, *left, items.start, items.end)) {
-        let partner = listed(scene, items.start, topic);
+        let before = listed(scene, items.start, scene.topics[topic].last);
+        let after = followed(scene, items.clone(), &scene.topics[topic]);
         return Some(Attached {
             topic,
-            partner,
+            partner: before.or(after),
+            follows: before.is_none(),
             right: false,
         });
     }
@@ -56,6 +61,7 @@ fn plain(topic: usize, right: bool) -> Attached {
     Attached {
         topic,
         partner: None,
+        follows: false,
         right,
     }
 }
@@ -185,13 +191,12 @@ fn left(scene: &Scene<'_, '_>, start: usize) -> Option<usize> {
 }
 
 /// An area right before the figure that is no part of the topic: "China $240.1 billion; Turkey $56.5 billion".
-fn listed(scene: &Scene<'_, '_>, start: usize, topic: usize) -> Option<Area> {
-    let known = &scene.topics[topic];
+pub(crate) fn listed(scene: &Scene<'_, '_>, start: usize, last: usize) -> Option<Area> {
     let mut at = start;
     let mut possessive = false;
     for _ in 0..LIST {
         at = at.checked_sub(1)?;
-        if at < known.last {
+        if at < last {
             return None;
         }
         let item = scene.item(at)?;
@@ -201,7 +206,7 @@ fn listed(scene: &Scene<'_, '_>, start: usize, topic: usize) -> Option<Area> {
                 && scene
                     .item(at - 1)
                     .is_some_and(|item| item.is_any(&[Concept::Compare, Concept::From]));
-            return (against || is_listed(scene, at, known)).then_some(found);
+            return (against || is_listed(scene, at, last)).then_some(found);
         }
         possessive |= item.is(Concept::Possessive);
         let passes = scene.is_light(at)
@@ -223,14 +228,43 @@ fn listed(scene: &Scene<'_, '_>, start: usize, topic: usize) -> Option<Area> {
     None
 }
 
+/// "$240bn with China, $65bn with India": the partner right after a later figure of a list.
+fn followed(scene: &Scene<'_, '_>, figure: Range<usize>, topic: &Topic) -> Option<Area> {
+    let fits = match topic.sort {
+        Sort::Flow(Direction::Exports) => Concept::To,
+        Sort::Flow(Direction::Imports) => Concept::From,
+        Sort::Flow(_) | Sort::Balance(_) => Concept::With,
+        Sort::Share | Sort::Other => return None,
+    };
+    let later =
+        (0..figure.start).any(|at| scene.figure_at[at].is_some()) && topic.partner.area().is_some();
+    let joined = scene.before(figure.start).is_some_and(|before| {
+        scene
+            .item(before)
+            .is_some_and(|item| item.is(Concept::And) || item.is_sign(&[',', ';']))
+    });
+    if !later || !joined || !scene.is(figure.end, fits) {
+        return None;
+    }
+    area_from(scene, figure.end + 1).map(|(found, _)| found)
+}
+
 /// Lists go on after a comma, a semicolon, a colon, "followed by", "and".
-fn is_listed(scene: &Scene<'_, '_>, area: usize, topic: &Topic) -> bool {
+fn is_listed(scene: &Scene<'_, '_>, area: usize, last: usize) -> bool {
     let mut before = area;
-    while before > topic.last
+    while before > last
         && scene
             .item(before - 1)
             .is_some_and(|item| item.is(Concept::Determiner))
     {
+        before -= 1;
+    }
+    // "from China came to $3.8 billion, from Russia $3.5 billion"
+    let led = before > last + 1
+        && scene.item(before - 1).is_some_and(|item| {
+            item.is_any(&[Concept::From, Concept::To, Concept::With]) && !item.is(Concept::Compare)
+        });
+    if led {
         before -= 1;
     }
     before > 0

@@ -2,7 +2,7 @@
 
 use super::cues;
 use super::draft::Draft;
-use super::goods::TOTAL;
+use super::goods::{self, TOTAL};
 use super::naming::is_oblique;
 use super::party::{Party, area, area_from};
 use super::passage::Reader;
@@ -10,7 +10,7 @@ use super::scene::Scene;
 use super::topic::{Sort, Topic};
 use crate::grammar::FigureKind;
 use crate::language::Concept;
-use crate::{Area, Direction};
+use crate::{Area, Direction, Unit};
 use stirstick_codes::{Country, Currency};
 
 /// How many pairs of a text are counted.
@@ -41,6 +41,8 @@ pub(super) struct Context {
     pub(super) at: usize,
     /// The area that a sentence started with, and which sentence.
     pub(super) subject: Option<(Area, usize)>,
+    /// Goods that a sentence started with, and which sentence.
+    pub(super) subject_goods: Option<(String, usize)>,
     /// The sentence that last spoke of trade both ways.
     pub(super) two_way: usize,
     /// Whose trade with the whole world the text is about.
@@ -63,7 +65,9 @@ impl Reader {
         for figure in &mut scene.figures {
             match (figure.kind, self.context.currency) {
                 (FigureKind::Money(currency), _) => self.context.currency = Some(currency),
-                (FigureKind::Bare, Some(currency)) if self.sentence <= self.context.at + ALIVE => {
+                (FigureKind::Bare, Some(currency))
+                    if self.sentence <= self.context.at + 2 * ALIVE =>
+                {
                     figure.kind = FigureKind::Money(currency);
                 }
                 _ => {}
@@ -93,6 +97,10 @@ impl Reader {
         else {
             return;
         };
+        // "And imports?"
+        if topic.is_bare() && scene.items.len() < 6 && self.context.direction.is_some() {
+            self.context.direction = topic.direction();
+        }
         let incomplete =
             topic.verb && (topic.owner.area().is_none() || topic.partner.area().is_none());
         if topic.is_bare() || incomplete || topic.owner == Party::Foreign {
@@ -122,8 +130,20 @@ impl Reader {
             let followed = scene
                 .item(at + 1)
                 .is_some_and(|next| next.is_any(&[Concept::Verb, Concept::Copula, Concept::Move]));
-            area(scene, at).filter(|found| *found != Area::WORLD && followed)
+            // "Germany, whose carmakers sell in China, voted against."
+            let apposed = scene.item(at + 1).is_some_and(|next| next.is_sign(&[',']))
+                && scene.is(at + 2, Concept::Clause);
+            area(scene, at).filter(|found| *found != Area::WORLD && (followed || apposed))
         });
+        if let Some(goods) = goods::right(scene, 0).filter(|goods| {
+            let known = goods.name != TOTAL && goods.edge < 3 && scene.topic_at[0].is_none();
+            known
+                && scene
+                    .item(goods.edge)
+                    .is_some_and(|next| next.is_any(&[Concept::Verb, Concept::Copula]))
+        }) {
+            self.context.subject_goods = Some((goods.name, self.sentence));
+        }
         if let Some(first) = first {
             self.context.subject = Some((first, self.sentence));
         }
@@ -205,10 +225,37 @@ impl Reader {
         Some((last, false))
     }
 
+    /// Marks a plain "$" in a text on a country with a dollar of its own, unless the text writes both.
+    pub(super) fn doubt_dollar(&self, scene: &Scene<'_, '_>, draft: &mut Draft) {
+        let dollar = draft.unit == Unit::Currency(Currency::USD);
+        let plain = scene
+            .text(draft.figure.start, draft.figure.end)
+            .starts_with('$');
+        let own = draft
+            .reporter
+            .is_some_and(|reporter| DOLLARS.contains(&reporter.as_str()));
+        draft.dollar = dollar && plain && own && self.context.home != draft.reporter;
+    }
+
+    /// "The target of $200 billion was reached early": of the pair that the text speaks of most.
+    fn distant_target(&self, scene: &Scene<'_, '_>, figure: usize) -> Option<Topic> {
+        let money = matches!(scene.figures[figure].kind, FigureKind::Money(_));
+        let near = self.sentence <= self.context.at + 2 * ALIVE;
+        let (pair, _) = self.meant_pair()?;
+        if !money || !near || !cues::is_target(scene, figure) {
+            return None;
+        }
+        let mut topic = Topic::new(0, Sort::Flow(Direction::TwoWay));
+        topic.those = true;
+        topic.both = true;
+        topic.pair = Some(pair);
+        Some(topic)
+    }
+
     /// A topic for a sentence that names none: "It soared by a quarter", "With the EU, the decline was 7 percent".
     pub(super) fn anaphoric(&self, scene: &Scene<'_, '_>, figure: usize) -> Option<Topic> {
         if self.sentence > self.context.at + ALIVE {
-            return None;
+            return self.distant_target(scene, figure);
         }
         let mut direction = self.context.direction?;
         // "The aim is $30 billion" after trade and the exports that are part of it: of the trade.
@@ -238,6 +285,10 @@ impl Reader {
                     .item(1)
                     .is_some_and(|item| item.is_any(&[Concept::Verb, Concept::Copula])));
         let refers = refers || (self.sentence <= self.context.at + 1 && names_figure(scene, start));
+        let refers = refers
+            || self.context.at + 1 == self.sentence
+                && (0..start.min(5))
+                    .any(|at| scene.is(at, Concept::Those) && scene.is(at + 1, Concept::Earlier));
         let fronted = scene.is(0, Concept::With)
             || scene.is(0, Concept::Compare)
             || cues::is_target(scene, figure)
@@ -257,6 +308,10 @@ impl Reader {
         if direction == Direction::TwoWay {
             topic.pair = self.context.pair;
         }
+        if let Some(partner) = super::attach::listed(scene, start, 0) {
+            topic.partner = Party::Area(partner);
+            topic.pair = None;
+        }
         if let Some((partner, _)) = scene
             .is(0, Concept::With)
             .then(|| area_from(scene, 1))
@@ -268,6 +323,9 @@ impl Reader {
         Some(topic)
     }
 }
+
+/// Countries whose own dollar is written with a plain sign at home.
+const DOLLARS: [&str; 4] = ["AUS", "CAN", "NZL", "SGP"];
 
 /// "Official statistics give $56 billion", "Some put last year's figure at $65 billion".
 fn names_figure(scene: &Scene<'_, '_>, start: usize) -> bool {

@@ -142,6 +142,7 @@ pub(crate) fn continues_list(scene: &Scene<'_, '_>, figure: usize) -> bool {
                         Concept::Or,
                         Concept::By,
                         Concept::To,
+                        Concept::On,
                     ]) || item.is_sign(&[',', '(', ')', ';', '/'])
                         || item.area().is_some()
                 })
@@ -231,7 +232,7 @@ pub(crate) fn is_base(scene: &Scene<'_, '_>, figure: usize) -> bool {
         let rate = matches!(
             scene.figures[figure].kind,
             FigureKind::Change { .. } | FigureKind::Part
-        );
+        ) || is_part_of(scene, figure);
         if item.is(Concept::MoreThan) && after && !rate {
             return true;
         }
@@ -276,7 +277,13 @@ pub(crate) fn is_base(scene: &Scene<'_, '_>, figure: usize) -> bool {
             && scene
                 .item(before - 1)
                 .is_some_and(|item| item.is_any(&[Concept::Article, Concept::Determiner]));
+        let expected = item.is(Concept::Forecast)
+            && before > 0
+            && scene.item(before - 1).is_some_and(|item| {
+                item.is_any(&[Concept::Article, Concept::Determiner, Concept::Compare])
+            });
         let light = adjective
+            || expected
             || item.is_any(&[Concept::Hedge, Concept::Article, Concept::Determiner])
             || item.is(Concept::Record);
         if !light {
@@ -285,6 +292,13 @@ pub(crate) fn is_base(scene: &Scene<'_, '_>, figure: usize) -> bool {
         at = before;
     }
     false
+}
+
+/// "less than 2 percent of the total": a share, which nothing is compared with.
+fn is_part_of(scene: &Scene<'_, '_>, figure: usize) -> bool {
+    let end = scene.figures[figure].items.end;
+    let timed = scene.moment_at.get(end + 1).is_some_and(Option::is_some);
+    scene.figures[figure].kind == FigureKind::Percent && scene.is(end, Concept::Of) && !timed
 }
 
 /// "6 percent compared with November 2014 (163.6 billion)": an amount in brackets after what is compared with.
@@ -317,9 +331,11 @@ pub(crate) fn hedge(scene: &Scene<'_, '_>, figure: usize) -> Option<Hedge> {
         }
         let compares = item.is(Concept::MoreThan)
             && at > 0
-            && (scene.figure_at[at - 1].is_some()
+            && !is_part_of(scene, figure)
+            && (scene.is(at + 1, Concept::Determiner)
+                || scene.figure_at[at - 1].is_some()
                 || scene.item(at - 1).is_some_and(|item| item.is_sign(&[','])));
-        let hedges = !compares && !(item.is(Concept::Compare) && is_base(scene, figure));
+        let hedges = !(compares || item.is(Concept::Compare) && is_base(scene, figure));
         let found = item
             .sense(Concept::Hedge)
             .filter(|_| hedges)
@@ -385,7 +401,10 @@ pub(crate) fn is_target(scene: &Scene<'_, '_>, figure: usize) -> bool {
 
 /// Whether the figure is expected, likely or possible.
 pub(crate) fn is_forecast(scene: &Scene<'_, '_>, figure: usize) -> bool {
-    if governed(scene, figure, Concept::Forecast).is_some() {
+    // "beat expectations with an 8.4 percent increase" says what was.
+    if governed(scene, figure, Concept::Forecast)
+        .is_some_and(|word| !scene.is(word + 1, Concept::With))
+    {
         return true;
     }
     // "against 2.6 percent in its April forecast"
@@ -398,8 +417,15 @@ pub(crate) fn is_forecast(scene: &Scene<'_, '_>, figure: usize) -> bool {
     }
     // "less than the 0.9 percent that analysts had forecast", "the 5 percent expected".
     let end = scene.figures[figure].items.end;
+    // "the 1.9 percent rise forecast by economists"
+    let end = if scene.is(end, Concept::Move) && scene.is(end + 1, Concept::Forecast) {
+        end + 1
+    } else {
+        end
+    };
     let relative = scene.item(end).is_some_and(|item| {
-        item.is_any(&[Concept::Those, Concept::Forecast]) && !item.is(Concept::Move)
+        item.is_any(&[Concept::Those, Concept::Forecast, Concept::Determiner])
+            && !item.is(Concept::Move)
     });
     relative
         && (end..scene.items.len().min(end + 6)).any(|at| {
@@ -424,8 +450,46 @@ pub(crate) fn is_refused(scene: &Scene<'_, '_>, figure: usize) -> bool {
         .is_some_and(|item| item.is_sign(&['/']) && item.glued);
     slash
         || is_conversion(scene, figure)
+        || is_of_output(scene, figure)
         || is_covered(scene, figure)
+        || matches!(found.kind, FigureKind::Percent | FigureKind::Part) && is_paid(scene, end)
         || is_below_record(scene, end)
+}
+
+/// "two-thirds of exports were settled in roubles": a share by currency.
+fn is_paid(scene: &Scene<'_, '_>, end: usize) -> bool {
+    let clause = scene.clause[end.min(scene.items.len() - 1)];
+    (end..scene.items.len().min(end + 12)).any(|at| {
+        scene.clause[at] == clause
+            && scene
+                .item(at)
+                .and_then(|item| item.sense(Concept::OtherTopic))
+                .is_some_and(|sense| sense.text == "settlement")
+    })
+}
+
+/// "Vietnam's growth of 6.4 percent": of its output.
+fn is_of_output(scene: &Scene<'_, '_>, figure: usize) -> bool {
+    let start = scene.figures[figure].items.start;
+    let Some(noun) = start
+        .checked_sub(2)
+        .filter(|_| scene.is(start - 1, Concept::Of))
+    else {
+        return false;
+    };
+    let owned = noun > 1
+        && scene.is(noun - 1, Concept::Possessive)
+        && scene
+            .item(noun - 2)
+            .is_some_and(|owner| owner.area().is_some());
+    let adjective = noun > 0
+        && scene
+            .item(noun - 1)
+            .is_some_and(|owner| owner.area().is_some());
+    scene.is(noun, Concept::Move)
+        && scene.is(noun, Concept::Anaphor)
+        && scene.topic_at[noun].is_none()
+        && (owned || adjective)
 }
 
 /// "nine points below its peak": how far a record is away.

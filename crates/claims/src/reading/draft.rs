@@ -47,6 +47,8 @@ pub(crate) struct Draft {
     /// Parties and kind that the sentence does not state.
     pub(crate) parties_from_context: bool,
     pub(crate) two_readings: bool,
+    /// A plain dollar sign in a text on a country with a dollar of its own.
+    pub(crate) dollar: bool,
 }
 
 /// What a figure says, without its parties.
@@ -80,8 +82,15 @@ pub(crate) fn meaning(
 
 fn with_modality(scene: &Scene<'_, '_>, figure: usize, meaning: Meaning) -> Meaning {
     // "from 10 to 15 billion": where a goal starts from is no goal.
-    let start =
-        matches!(scene.figures[figure].kind, FigureKind::Money(_)) && cues::is_base(scene, figure);
+    let first = scene.figures[figure].items.start;
+    let guessed = (first.saturating_sub(3)..first).any(|at| {
+        scene
+            .item(at)
+            .is_some_and(|item| item.is(Concept::Forecast) && !item.is(Concept::Move))
+    });
+    let start = matches!(scene.figures[figure].kind, FigureKind::Money(_))
+        && cues::is_base(scene, figure)
+        && !guessed;
     let kind = if start {
         meaning.kind
     } else if cues::is_target(scene, figure) {
@@ -118,7 +127,8 @@ fn money(scene: &Scene<'_, '_>, figure: usize, sort: Sort, unit: Unit) -> Option
     if of_another || found.low.abs() < LEAST_TRADE {
         return None;
     }
-    if let Some(movement) = beside {
+    let bracketed = change_in_brackets(scene, figure);
+    if let Some(movement) = beside.or(bracketed) {
         let (value, high) = signed(found, movement.sign);
         return Some(Meaning {
             kind: Kind::Growth,
@@ -148,6 +158,21 @@ fn money(scene: &Scene<'_, '_>, figure: usize, sort: Sort, unit: Unit) -> Option
         unit,
         sign: 0.0,
     })
+}
+
+/// "down 20.3% ($109.1 billion)", "a 26.9% decrease ($102.9 billion)": the same change as an amount.
+fn change_in_brackets(scene: &Scene<'_, '_>, figure: usize) -> Option<cues::Movement> {
+    let before = figure.checked_sub(1)?;
+    let (end, start) = (
+        scene.figures[before].items.end,
+        scene.figures[figure].items.start,
+    );
+    let bracket = scene
+        .item(start.checked_sub(1)?)
+        .is_some_and(|item| item.is_sign(&['(']));
+    let close = (end..start - 1).all(|at| scene.is(at, Concept::Move) || scene.is_light(at));
+    let rate = scene.figures[before].kind == FigureKind::Percent;
+    cues::movement(scene, before).filter(|movement| bracket && close && rate && movement.beside)
 }
 
 /// "in deficit by 462.5 billion".
@@ -189,7 +214,15 @@ fn growth(scene: &Scene<'_, '_>, figure: usize, unit: Unit, last: Option<f64>) -
         .then_some(1.0);
     let modal =
         (cues::governed(scene, figure, Concept::Forecast).is_some()).then(|| last.unwrap_or(1.0));
-    let sign = movement
+    // "grew 2.4 percent, down from 8.7 percent": down says how the rates differ.
+    let start = found.items.start;
+    let differs = cues::is_base(scene, figure)
+        && scene.before(start).is_some_and(|from| {
+            scene.is(from, Concept::From) && from > 0 && scene.is(from - 1, Concept::Move)
+        });
+    let sign = base_sign(scene, figure, last)
+        .filter(|_| differs)
+        .or(movement)
         .or(marked)
         .or(listed)
         .or(on_year)
@@ -445,6 +478,7 @@ pub(crate) fn draft(
         clause: first..end,
         parties_from_context: attached.is_none(),
         two_readings: false,
+        dollar: false,
     }
 }
 

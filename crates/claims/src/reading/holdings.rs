@@ -11,6 +11,7 @@ use super::passage::Reader;
 use super::rank::RankReading;
 use super::scene::Scene;
 use super::share::{Holder, ShareReading};
+use super::timing::is_period;
 use super::topic::{Sort, Topic};
 use crate::grammar::{FigureKind, MomentKind};
 use crate::language::Concept;
@@ -26,7 +27,10 @@ impl Reader {
                     .item(start - 1)
                     .is_some_and(|item| item.is_sign(&['(']))
                 && scene.item(end).is_some_and(|item| item.is_sign(&[')']));
-            if figure.kind != FigureKind::Percent || figure.signed || !enclosed {
+            // "the largest market with 37 percent, followed by the Middle East with 19 percent"
+            let with =
+                start > 0 && scene.is(start - 1, Concept::With) && !scene.is(end, Concept::Move);
+            if figure.kind != FigureKind::Percent || figure.signed || !(enclosed || with) {
                 continue;
             }
             let Some(rank) = found
@@ -50,6 +54,7 @@ impl Reader {
                 partner,
                 approx: hedge.is_some() || figure.high.is_some(),
                 hedge,
+                standing: false,
                 figure: figure.items.clone(),
                 clause: figure.items.clone(),
                 ..rank.clone()
@@ -58,27 +63,28 @@ impl Reader {
         }
     }
 
-    pub(super) fn share_draft(
-        &mut self,
+    /// Which way the total of a share goes; `None` where it is no trade of a country.
+    fn share_direction(
+        &self,
         scene: &Scene<'_, '_>,
-        figure: usize,
-        attached: Option<Attached>,
         reading: &ShareReading,
-    ) -> Option<Draft> {
-        let verb = reading.total.map(|total| scene.topics[total].clone());
-        let verb = verb.filter(|total| total.verb).map(|mut total| {
-            add_later_partner(scene, &mut total);
-            total
-        });
-        let total = verb
-            .as_ref()
-            .or(reading.total.map(|total| &scene.topics[total]));
+        total: Option<&Topic>,
+    ) -> Option<Direction> {
         let direction = match total {
             Some(total) => total.direction()?,
-            None => self
-                .context
-                .direction
-                .filter(|_| self.sentence <= self.context.at + ALIVE)?,
+            None => {
+                let held = match reading.holder {
+                    Holder::Topic(topic) if scene.topics[topic].owner == Party::Foreign => {
+                        return None;
+                    }
+                    Holder::Topic(topic) if !reading.owner.is_unnamed() => {
+                        scene.topics[topic].direction()
+                    }
+                    _ => None,
+                };
+                let near = self.sentence <= self.context.at + ALIVE;
+                held.or(self.context.direction.filter(|_| near))?
+            }
         };
         if total.is_some_and(|total| total.owner == Party::Foreign || total.sort == Sort::Other) {
             return None;
@@ -101,6 +107,26 @@ impl Reader {
         if turnover && !of_country {
             return None;
         }
+        Some(direction)
+    }
+
+    pub(super) fn share_draft(
+        &mut self,
+        scene: &Scene<'_, '_>,
+        figure: usize,
+        attached: Option<Attached>,
+        reading: &ShareReading,
+        after_share: bool,
+    ) -> Option<Draft> {
+        let verb = reading.total.map(|total| scene.topics[total].clone());
+        let verb = verb.filter(|total| total.verb).map(|mut total| {
+            add_later_partner(scene, &mut total);
+            total
+        });
+        let total = verb
+            .as_ref()
+            .or(reading.total.map(|total| &scene.topics[total]));
+        let direction = self.share_direction(scene, reading, total)?;
         let mut goods = total
             .and_then(|total| total.goods.clone())
             .or_else(|| reading.goods.clone());
@@ -128,10 +154,11 @@ impl Reader {
                 let topic = &scene.topics[*topic];
                 let sides = [topic.partner.area(), topic.owner.area()];
                 let mirrored = total.is_some_and(|total| total.direction() != topic.direction());
+                let whose = owner.or(self.context.owner);
                 let side = sides
                     .into_iter()
                     .flatten()
-                    .find(|side| !mirrored || Some(*side) != owner);
+                    .find(|side| !mirrored || Some(*side) != whose);
                 partner = partner
                     .or(side.filter(|_| mirrored))
                     .or(topic.partner.area())
@@ -148,7 +175,18 @@ impl Reader {
             }
             Holder::Goods(_) | Holder::Unnamed => {}
         }
-        if total.is_none() && reading.owner.is_unnamed() {
+        let goes_on = after_share
+            && self.context.at == self.sentence
+            && match reading.holder {
+                Holder::Unnamed => true,
+                Holder::Topic(topic) => {
+                    let topic = &scene.topics[topic];
+                    topic.partner.is_unnamed() && topic.goods.is_none()
+                }
+                _ => false,
+            }
+            && total.is_some_and(|total| total.partner.is_unnamed());
+        if goes_on || total.is_none() && reading.owner.is_unnamed() {
             partner = partner.or(self.context.partner);
         }
         let enclosed = scene.figures[figure]
@@ -173,22 +211,18 @@ impl Reader {
         let owner = owner
             .or(in_sentence.filter(|_| its || self.context.owner.is_none()))
             .or_else(|| self.owner(None, partner));
-        let mut meaning = draft::share(&scene.figures[figure]);
-        if cues::is_target(scene, figure) {
-            meaning.kind = Kind::Target;
-        } else if cues::is_forecast(scene, figure) {
-            meaning.kind = Kind::Forecast;
-        }
+        let meaning = share_meaning(scene, figure);
         // "its share had collapsed": still of the goods before.
         let of_noun =
             attached.is_some_and(|attached| scene.topics[attached.topic].sort == Sort::Share);
         let held = matches!(reading.holder, Holder::Party(_)) && total.is_none() && of_noun;
         let goods = goods
             .or_else(|| {
-                self.context
-                    .goods
-                    .clone()
-                    .filter(|_| held && self.sentence <= self.context.at + 1)
+                self.context.goods.clone().filter(|_| {
+                    let ranked = self.context.ranked == self.sentence;
+                    held && self.sentence <= self.context.at + 1
+                        || of_noun && total.is_none() && ranked
+                })
             })
             .unwrap_or_else(|| TOTAL.to_owned());
         self.context.goods = Some(goods.clone());
@@ -198,6 +232,8 @@ impl Reader {
         if draft.partner == draft.reporter && !owner.is_some_and(|owner| owner.is_group()) {
             draft.partner = Some(Area::WORLD);
         }
+        // A share that nobody and no goods hold.
+        draft.two_readings = draft.partner == Some(Area::WORLD) && draft.goods == TOTAL;
         draft.parties_from_context = from_context;
         self.context.direction = Some(direction);
         self.context.at = self.sentence;
@@ -289,11 +325,11 @@ impl Reader {
             .last()
             .map_or(rank.figure.end, |last| last + 1);
         // "Palm oil exports fell. India was the top buyer": of palm oil.
-        let goes_on = rank.owner.is_unnamed()
+        let goes_on = matches!(rank.owner, Party::Unnamed | Party::Its)
             && rank.direction != Direction::TwoWay
             && self.context.direction == Some(rank.direction)
             && self.sentence <= self.context.at + 1;
-        let moment = rank_moment(scene, start);
+        let moment = rank_moment(scene, start, rank.standing);
         let draft = Draft {
             kind: if cues_forecast(scene, first, start) {
                 Kind::Forecast
@@ -315,6 +351,7 @@ impl Reader {
                 period: moment,
                 own: moment.is_some(),
                 comparison: None,
+                around: None,
             },
             base: false,
             growth: false,
@@ -329,6 +366,7 @@ impl Reader {
             clause: first..end,
             parties_from_context: rank.owner.area().is_none() || rank.holder.area().is_none(),
             two_readings: false,
+            dollar: false,
         };
         self.context.direction = Some(rank.direction);
         self.context.ranked = self.sentence;
@@ -343,136 +381,15 @@ impl Reader {
     }
 }
 
-/// "Norway supplies 43 percent of gas imports, the Netherlands 26 percent": the same total, another holder.
-pub(super) fn listed_share(scene: &Scene<'_, '_>, figure: usize, found: &[Draft]) -> Option<Draft> {
-    let share = found.last().filter(|draft| draft.kind == Kind::Share)?;
-    let figures = &scene.figures;
-    let before = figures.get(figure.checked_sub(1)?)?;
-    let items = figures[figure].items.clone();
-    let same = before.items == share.figure && figures[figure].kind == before.kind;
-    if !same || scene.is(items.end, Concept::Of) || scene.is(items.end, Concept::Move) {
-        return None;
+/// A share that is held, aimed at or expected.
+fn share_meaning(scene: &Scene<'_, '_>, figure: usize) -> Meaning {
+    let mut meaning = draft::share(&scene.figures[figure]);
+    if cues::is_target(scene, figure) {
+        meaning.kind = Kind::Target;
+    } else if cues::is_forecast(scene, figure) {
+        meaning.kind = Kind::Forecast;
     }
-    // The holder stands right before the figure, after what joins a list.
-    let holder = (before.items.end..items.start)
-        .rev()
-        .take_while(|at| {
-            scene.is_light(*at)
-                || area(scene, *at).is_some()
-                || scene.item(*at).is_some_and(|item| {
-                    item.is_any(&[Concept::Of, Concept::With, Concept::At, Concept::HolderVerb])
-                        || item.is_sign(&['('])
-                })
-        })
-        .find(|at| area(scene, *at).is_some())?;
-    let first = (before.items.end..holder)
-        .rev()
-        .find(|at| !scene.is_light(*at))?;
-    let joined = scene.item(first).is_some_and(|item| {
-        item.is_any(&[Concept::And, Concept::FollowedBy, Concept::Clause])
-            || item.is_sign(&[',', ';'])
-    });
-    let partner = area(scene, holder).filter(|partner| Some(*partner) != share.reporter)?;
-    if !joined {
-        return None;
-    }
-    let mut listed = draft(
-        scene,
-        figure,
-        None,
-        draft::share(&figures[figure]),
-        share.direction,
-        share.goods.clone(),
-    );
-    if share.partner == Some(Area::WORLD) {
-        // "beef took 18 percent, China 25": of all goods.
-        TOTAL.clone_into(&mut listed.goods);
-    }
-    listed.reporter = share.reporter;
-    listed.partner = Some(partner);
-    listed.timing.period = listed.timing.period.or(share.timing.period);
-    listed.timing.own |= share.timing.own;
-    listed.parties_from_context = share.parties_from_context;
-    Some(listed)
-}
-
-/// "45 percent of imports in 2021; in 2023 it was 15 percent": the same share at another time.
-pub(super) fn later_share(scene: &Scene<'_, '_>, figure: usize, found: &[Draft]) -> Option<Draft> {
-    let share = found.last().filter(|draft| draft.kind == Kind::Share)?;
-    let figures = &scene.figures;
-    let before = figures.get(figure.checked_sub(1)?)?;
-    let (end, start) = (before.items.end, figures[figure].items.start);
-    let same = before.items == share.figure && figures[figure].kind == before.kind;
-    let mut timed = false;
-    let only_time = (share.figure.end..start).all(|at| {
-        let moment = scene.moment_at[at].is_some();
-        timed |= moment && at >= end;
-        moment
-            || scene.is_light(at)
-            || scene.topic_at[at].is_some_and(|topic| scene.topics[topic].direction().is_some())
-                && scene.item(at).is_some_and(|item| !item.is(Concept::And))
-                && !(at..start).any(|next| scene.is(next, Concept::Of))
-                && scene.clause[at] == scene.clause[share.figure.start]
-            || scene.item(at).is_some_and(|item| {
-                item.is_any(&[
-                    Concept::Anaphor,
-                    Concept::Copula,
-                    Concept::In,
-                    Concept::Of,
-                    Concept::And,
-                    Concept::Clause,
-                    Concept::Possessive,
-                    Concept::PlaceNoun,
-                ]) || item.is_sign(&[',', ';'])
-            })
-    });
-    let after = (figures[figure].items.end..scene.items.len().min(figures[figure].items.end + 3))
-        .any(|at| scene.moment_at[at].is_some());
-    let own = scene.is(figures[figure].items.end, Concept::Of);
-    if !same || !only_time || own || !(timed || after) {
-        return None;
-    }
-    let mut later = draft(
-        scene,
-        figure,
-        None,
-        draft::share(&figures[figure]),
-        share.direction,
-        share.goods.clone(),
-    );
-    later.reporter = share.reporter;
-    later.partner = share.partner;
-    later.parties_from_context = share.parties_from_context;
-    Some(later)
-}
-
-/// "32.5% of exports, up from 29.7% a year earlier": a share of before.
-pub(super) fn earlier_share(
-    scene: &Scene<'_, '_>,
-    figure: usize,
-    found: &[Draft],
-) -> Option<Draft> {
-    let share = found.last().filter(|draft| draft.kind == Kind::Share)?;
-    let kind = scene.figures[figure].kind;
-    let follows = figure > 0 && scene.figures[figure - 1].items == share.figure;
-    if !follows
-        || !matches!(kind, FigureKind::Percent | FigureKind::Part)
-        || !cues::is_base(scene, figure)
-    {
-        return None;
-    }
-    let mut earlier = draft(
-        scene,
-        figure,
-        None,
-        draft::share(&scene.figures[figure]),
-        share.direction,
-        share.goods.clone(),
-    );
-    earlier.reporter = share.reporter;
-    earlier.partner = share.partner;
-    earlier.parties_from_context = share.parties_from_context;
-    Some(earlier)
+    meaning
 }
 
 /// Whether a rank is expected rather than held.
@@ -481,7 +398,11 @@ pub(super) fn cues_forecast(scene: &Scene<'_, '_>, first: usize, start: usize) -
 }
 
 /// The time of a rank: stated in its sentence.
-pub(super) fn rank_moment(scene: &Scene<'_, '_>, start: usize) -> Option<MomentKind> {
+pub(super) fn rank_moment(
+    scene: &Scene<'_, '_>,
+    start: usize,
+    standing: bool,
+) -> Option<MomentKind> {
     let usable = |kind: MomentKind| {
         !matches!(
             kind,
@@ -493,14 +414,15 @@ pub(super) fn rank_moment(scene: &Scene<'_, '_>, start: usize) -> Option<MomentK
                 | MomentKind::Since(_)
         )
     };
-    let after = scene
-        .moments
-        .iter()
-        .find(|moment| moment.items.start > start && usable(moment.kind));
-    let before = scene
-        .moments
-        .iter()
-        .rev()
-        .find(|moment| moment.items.start < start && usable(moment.kind));
+    let periods = || {
+        (0..scene.moments.len())
+            .filter(|moment| is_period(scene, *moment))
+            .map(|moment| &scene.moments[moment])
+            .filter(|moment| usable(moment.kind))
+    };
+    // "is the main partner and bought a third of its exports in 2023": the time is of the other verb.
+    let own = |end: usize| !standing || !(start..end).any(|at| scene.is(at, Concept::And));
+    let after = periods().find(|moment| moment.items.start > start && own(moment.items.start));
+    let before = periods().rfind(|moment| moment.items.start < start);
     before.or(after).map(|moment| moment.kind)
 }

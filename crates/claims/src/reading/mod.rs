@@ -1,8 +1,10 @@
 //! From figures to claims: what each figure is said of.
 
 mod attach;
+mod carried;
 mod context;
 mod cues;
+mod doubts;
 mod draft;
 mod finish;
 mod goods;
@@ -11,10 +13,12 @@ mod naming;
 mod parties;
 mod party;
 mod passage;
+mod periods;
 mod places;
 mod rank;
 mod scene;
 mod share;
+mod share_lists;
 mod timing;
 mod topic;
 mod verbs;

@@ -1,7 +1,7 @@
 //! Who trades with whom in a claim: from its own words, its sentence, or the passage.
 
 use super::attach::Attached;
-use super::context::Parties;
+use super::context::{ALIVE, Parties};
 use super::draft::Draft;
 use super::goods::TOTAL;
 use super::naming::{add_later_partner, any_area, joined_in, named_in, subject_left};
@@ -35,7 +35,8 @@ impl Reader {
         if let Some(listed) = listed {
             topic.pair = None;
             topic.listed = true;
-            if topic.verb {
+            let follows = attached.is_some_and(|attached| attached.follows);
+            if topic.verb && !follows {
                 topic.owner = Party::Area(listed);
             } else {
                 topic.partner = Party::Area(listed);
@@ -43,6 +44,10 @@ impl Reader {
         }
         add_later_partner(scene, &mut topic);
         if self.is_sub_national(scene, &topic) {
+            return None;
+        }
+        // "exports to developing nations": a partner that has no code.
+        if topic.partner == Party::Group && topic.direction() != Some(Direction::TwoWay) {
             return None;
         }
         let earlier = before
@@ -282,7 +287,10 @@ impl Reader {
         let mut from_context = false;
         let mut unsure = false;
         let stated = topic.owner.area();
-        let partner = self.partner_of(topic, stated);
+        let there = earlier.and_then(|earlier| earlier.partner).filter(|there| {
+            topic.partner == Party::Its && *there != Area::WORLD && Some(*there) != stated
+        });
+        let partner = there.or_else(|| self.partner_of(topic, stated));
         let bare = topic.is_bare();
         let left = subject_left(scene, topic).filter(|owner| Some(*owner) != partner);
         let same_clause = |scene: &Scene<'_, '_>| {
@@ -306,6 +314,10 @@ impl Reader {
             });
         let reporter =
             reporter.or_else(|| any_area(scene, topic).filter(|area| Some(*area) != partner));
+        // "The continent's deficit widened", after its exports to China.
+        let own_balance = topic.owner == Party::Its
+            && partner.is_none()
+            && topic.direction() == Some(Direction::Balance);
         let same_owner = |known: Option<Area>| known.is_some() && known == reporter;
         let ranked = self.context.ranked == self.sentence
             && same_owner(self.context.owner)
@@ -327,7 +339,7 @@ impl Reader {
             // "Exports rose. Those to China fell. Imports tumbled": again all of them, most likely.
             unsure = true;
             None
-        } else if (bare && stated.is_none() || topic.verb)
+        } else if (bare && stated.is_none() || topic.verb || own_balance)
             && same_owner(self.context.owner)
             && (topic.goods.is_none() || topic.verb)
         {
@@ -335,6 +347,7 @@ impl Reader {
         } else if topic.verb && same_owner(self.context.partner) {
             self.context.owner
         } else if topic.shipments
+            && topic.goods.is_none()
             && reporter.is_some()
             && self
                 .context
@@ -375,6 +388,18 @@ impl Reader {
         } else {
             None
         };
+        // "Gas imports rose" in a text on trade between two: from the other, or from everywhere.
+        let open = partner.is_none()
+            && inherited.is_none()
+            && !topic.whole
+            && topic.goods.is_some()
+            && !same_owner(self.context.frame)
+            && self.sentence <= self.context.two_way + ALIVE
+            && self.context.pair.is_some_and(|pair| {
+                let specific = pair.0 != Area::WORLD && pair.1 != Area::WORLD;
+                specific && (Some(pair.0) == reporter || Some(pair.1) == reporter)
+            });
+        unsure |= open && self.context.two_way > 0;
         let pair = None;
         if topic.partner == Party::Group {
             return Parties {

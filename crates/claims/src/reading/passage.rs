@@ -1,22 +1,24 @@
 //! A passage read sentence by sentence, and what one sentence takes from another.
 
 use super::attach::{attach, respective_place};
+use super::carried::{has_volume, in_list, names_another};
 use super::context::{ALIVE, Context, Parties};
 use super::cues;
 use super::draft::{self, Draft, draft, meaning};
-use super::finish::{Named, Open, finish};
-use super::goods::{GOODS_AND_SERVICES, TOTAL, TOTAL_VOLUME};
-use super::holdings::{earlier_share, later_share, listed_share};
+use super::finish::{Open, finish};
+use super::goods::TOTAL_VOLUME;
 use super::parties::set_parties;
-use super::party::{Party, area};
+use super::periods::Named;
 use super::places::Places;
 use super::rank::ranks;
 use super::scene::Scene;
 use super::share::share;
-use super::topic::{Sort, Topic};
-use crate::grammar::{FigureKind, Sentence};
-use crate::language::{Concept, english};
-use crate::{Area, Claim, Direction, Kind, Unit};
+use super::share_lists::{earlier_share, later_share, listed_share};
+use super::topic::Sort;
+use crate::grammar::Sentence;
+use crate::language::Concept;
+
+use crate::{Area, Claim, Kind, Unit};
 use jiff::civil::Date;
 
 /// Reads sentences in order and gives the claims at the end.
@@ -107,12 +109,13 @@ impl Reader {
         }
         self.note_areas(&scene);
         if let Some(kind) = super::timing::first_period(&scene) {
-            let about = scene.topics.iter().all(|topic| topic.direction().is_some())
-                && (!scene.topics.is_empty()
-                    || scene
-                        .items
-                        .iter()
-                        .any(|item| item.is_any(&[Concept::Move, Concept::RateChange])));
+            let trade = scene.topics.iter().any(|topic| topic.direction().is_some());
+            let moves = scene.topics.is_empty()
+                && scene
+                    .items
+                    .iter()
+                    .any(|item| item.is_any(&[Concept::Move, Concept::RateChange]));
+            let about = trade || moves;
             self.moments.push(Named {
                 sentence: self.sentence,
                 kind,
@@ -141,37 +144,27 @@ impl Reader {
                 return None;
             }
             *last_sign = Some((0.0, Kind::Share));
-            return self.share_draft(scene, figure, attached, &reading);
+            return self.share_draft(scene, figure, attached, &reading, after_share);
         }
         let topic = match attached {
             Some(attached) => scene.topics[attached.topic].clone(),
+            // "growth of 6.5% and 2%, respectively": of what the sentences before say, each its own.
+            None if respective_place(scene, figure).is_some() => return None,
             None => self.anaphoric(scene, figure)?,
         };
         if topic.sort == Sort::Share {
             return self.share_of_context(scene, figure, &topic, last_sign);
         }
-        let mut topic = topic;
-        let ranked = self.context.ranked == self.sentence
-            && topic.sort == Sort::Flow(Direction::TwoWay)
-            && topic.is_bare()
-            && !topic.whole;
-        let listed = attached.and_then(|attached| attached.partner);
-        if let (true, Some(owner), Some(partner), Some(direction)) = (
-            ranked,
-            self.context.owner,
-            listed.or(self.context.partner),
-            self.context.direction,
-        ) {
-            topic.sort = Sort::Flow(direction);
-            topic.owner = Party::Area(owner);
-            topic.partner = Party::Area(partner);
-            topic.pair = (direction == Direction::TwoWay).then_some((owner, partner));
-        }
-        let topic = topic;
+        let topic = self.ranked_topic(topic, attached);
         let direction = topic.direction()?;
         let mut meaning = match compared {
             Some(meaning) => meaning,
-            None => meaning(scene, figure, topic.sort, last_sign.map(|last| last.0))?,
+            None => meaning(
+                scene,
+                figure,
+                topic.sort,
+                last_sign.map(|last| last.0).filter(|sign| sign.abs() > 0.5),
+            )?,
         };
         if let Some((_, kind @ (Kind::Forecast | Kind::Target))) = *last_sign
             && !matches!(meaning.kind, Kind::Forecast | Kind::Target)
@@ -181,55 +174,14 @@ impl Reader {
             meaning.kind = kind;
         }
         let parties = self.parties(scene, &topic, attached, in_sentence.as_ref())?;
-        let mut goods = goods_of(scene, figure, &topic, parties);
-        let all = self.context.goods.as_deref() == Some(GOODS_AND_SERVICES);
-        let shipped =
-            topic.shipments && topic.goods.is_none() && self.sentence <= self.context.at + 1;
-        if let Some(known) = self
-            .context
-            .goods
-            .clone()
-            .filter(|_| shipped && goods == TOTAL)
-            && parties.reporter == self.context.owner
-            && known != GOODS_AND_SERVICES
-            && known != TOTAL_VOLUME
-        {
-            goods = known;
-        }
-        let by_value = (0..scene.items.len()).any(|at| scene.is(at, Concept::ByValue));
-        if goods == TOTAL_VOLUME && by_value && topic.those {
-            TOTAL.clone_into(&mut goods);
-        }
-        if let Some(known) = self
-            .context
-            .goods
-            .clone()
-            .filter(|_| topic.those && topic.goods.is_none() && goods == TOTAL)
-            && self.context.at == self.sentence
-        {
-            goods = known;
-        }
-        if all
-            && topic.goods.is_none()
-            && self.sentence <= self.context.at + ALIVE
-            && goods == TOTAL
-        {
-            GOODS_AND_SERVICES.clone_into(&mut goods);
-        }
+        let again = in_sentence
+            .as_ref()
+            .is_some_and(|(topic, _)| attached.is_some_and(|attached| attached.topic == *topic));
+        let mut goods = self.goods_here(scene, figure, &topic, parties, again);
         let mut parties = parties;
-        if let Some((place, length)) = respective_place(scene, figure) {
-            goods = goods_in_list(&goods, place, length).unwrap_or(goods);
-            let first = scene.figures[..=figure]
-                .iter()
-                .map(|figure| figure.items.start)
-                .min()
-                .unwrap_or_default();
-            let areas: Vec<Area> = (topic.head + 1..first)
-                .filter_map(|at| area(scene, at))
-                .collect();
-            if areas.len() == length && direction != Direction::TwoWay {
-                parties.partner = Some(areas[place]);
-            }
+        if let Some((named, partner)) = in_list(scene, figure, &topic, &goods) {
+            goods = named;
+            parties.partner = partner.or(parties.partner);
         }
         let parties = parties;
         let volume = goods == TOTAL_VOLUME || topic.volume || has_volume(scene, figure);
@@ -246,6 +198,16 @@ impl Reader {
             meaning.kind,
         ));
         set_parties(&mut draft, direction, parties);
+        let itself = draft.reporter.is_some()
+            && draft.reporter == draft.partner
+            && !draft
+                .reporter
+                .is_some_and(|area| area.is_group() || area == Area::WORLD);
+        if itself {
+            return None;
+        }
+        self.doubt_dollar(scene, &mut draft);
+        draft.two_readings |= names_another(scene, figure, &draft);
         if let Some(attached) = attached {
             *in_sentence = Some((attached.topic, parties));
         }
@@ -261,54 +223,4 @@ impl Reader {
         };
         finish(self.placed, &self.moments, only, published, dated_by_text)
     }
-}
-
-/// The goods of a claim; world trade by volume is the total by volume.
-fn goods_of(scene: &Scene<'_, '_>, figure: usize, topic: &Topic, parties: Parties) -> String {
-    let goods = topic.goods.clone().unwrap_or_else(|| TOTAL.to_owned());
-    let rate = matches!(
-        scene.figures[figure].kind,
-        FigureKind::Percent | FigureKind::Part | FigureKind::Change { .. }
-    );
-    let of_world = parties.pair == Some((Area::WORLD, Area::WORLD))
-        || (parties.reporter == Some(Area::WORLD) && parties.partner == Some(Area::WORLD));
-    // "overall exports, merchandise and services combined"
-    let apposed = (topic.last..scene.items.len().min(topic.last + 3))
-        .any(|at| scene.is(at, Concept::GoodsServices) && scene.figure_at[at].is_none());
-    if apposed && goods == TOTAL {
-        return GOODS_AND_SERVICES.to_owned();
-    }
-    let named = topic_volume(scene, topic);
-    let volume = topic.volume || has_volume(scene, figure) || (named && of_world);
-    if rate && volume && goods == TOTAL {
-        TOTAL_VOLUME.to_owned()
-    } else {
-        goods
-    }
-}
-
-/// True when the noun itself counts volume, as "export volumes".
-fn topic_volume(scene: &Scene<'_, '_>, topic: &Topic) -> bool {
-    (topic.first.saturating_sub(3)..=topic.head + 1).any(|at| scene.is(at, Concept::VolumeNoun))
-}
-
-/// "in volume terms" in the clause of the figure, or at the start of the sentence.
-fn has_volume(scene: &Scene<'_, '_>, figure: usize) -> bool {
-    let clause = scene.clause[scene.figures[figure].items.start];
-    (0..scene.items.len()).any(|at| scene.clause[at] == clause && scene.is(at, Concept::Volume))
-}
-
-/// One of several goods: the second of "ships, circuits and cars".
-fn goods_in_list(goods: &str, place: usize, length: usize) -> Option<String> {
-    let mut parts: Vec<Vec<&str>> = vec![Vec::new()];
-    for word in goods.split_whitespace() {
-        let joins = english().has(word, Concept::And);
-        if !joins {
-            parts.last_mut()?.push(word.trim_end_matches(','));
-        }
-        if (joins || word.ends_with(',')) && parts.last().is_some_and(|part| !part.is_empty()) {
-            parts.push(Vec::new());
-        }
-    }
-    (parts.len() == length).then(|| parts[place].join(" "))
 }

@@ -164,7 +164,8 @@ fn read(
                 item.is_any(&[Concept::Number, Concept::PlaceNoun, Concept::Both])
             })
         });
-    let many = rank < 1.5 && !approx && scene.is(noun_at, Concept::Plural);
+    let among = scene.is(figure.end, Concept::Between);
+    let many = !among && rank < 1.5 && !approx && scene.is(noun_at, Concept::Plural);
     if within || many || few {
         return None;
     }
@@ -407,7 +408,13 @@ fn holder(
     noun: usize,
 ) -> (Party, Option<String>) {
     let end = owner_at.min(start);
-    // "the United States, Germany's top export destination"
+    // "the United States, Germany's top export destination", "Spain, the top market"
+    let end =
+        if end > 0 && scene.is_light(end - 1) && end > 1 && scene.items[end - 2].is_sign(&[',']) {
+            end - 1
+        } else {
+            end
+        };
     if let Some(comma) = end.checked_sub(1)
         && scene.item(comma).is_some_and(|item| item.is_sign(&[',']))
         && let Some(found) = comma.checked_sub(1).and_then(|at| area(scene, at))

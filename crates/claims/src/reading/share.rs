@@ -53,6 +53,13 @@ pub(crate) fn share(
         return None;
     }
     let of = of_total(scene, found.items.end);
+    // "125,000 cars, 40 percent of them for export"
+    let of_count = figure > 0
+        && scene.figures[figure - 1].kind == FigureKind::Count
+        && of.is_some_and(|of| scene.is(of, Concept::PlaceNoun));
+    if of_count || of.is_some_and(|of| scene.is(of, Concept::Theirs)) {
+        return None;
+    }
     let goes = (found.items.end..scene.items.len().min(found.items.end + 3)).any(|at| {
         scene
             .item(at)
@@ -90,14 +97,22 @@ pub(crate) fn share(
     if equals_count {
         return None;
     }
-    if is_paid(scene, found.items.end) {
-        return None;
-    }
     if noun.is_some_and(|noun| is_of_another(scene, noun, found.items.start)) {
         return None;
     }
     let (total, owner) = total(scene, found.items.end, of, noun);
-    let goes_on = after_share && verb.is_some();
+    // "Of these, 83 percent went to the United States."
+    let of_these = goes
+        && scene.is(0, Concept::Of)
+        && scene.item(1).is_some_and(|item| {
+            item.is_any(&[
+                Concept::Those,
+                Concept::Determiner,
+                Concept::PlaceNoun,
+                Concept::Anaphor,
+            ])
+        });
+    let goes_on = after_share && verb.is_some() || of_these;
     // "Germany bought more than half of its gas from Russia": of all that it bought.
     let total = total.or_else(|| {
         let left = attached.filter(|attached| !attached.right)?;
@@ -146,18 +161,6 @@ pub(crate) fn share(
         owner,
         holder,
         goods,
-    })
-}
-
-/// "two-thirds of exports were settled in roubles": a share by currency.
-fn is_paid(scene: &Scene<'_, '_>, end: usize) -> bool {
-    let clause = scene.clause[end.min(scene.items.len() - 1)];
-    (end..scene.items.len().min(end + 12)).any(|at| {
-        scene.clause[at] == clause
-            && scene
-                .item(at)
-                .and_then(|item| item.sense(Concept::OtherTopic))
-                .is_some_and(|sense| sense.text == "settlement")
     })
 }
 
@@ -346,8 +349,16 @@ fn subject(scene: &Scene<'_, '_>, verb: usize, total: Option<usize>) -> Holder {
             }
         }
         if goods::is_goods_word(scene, at) && scene.topic_at[at].is_none() {
-            return goods::left(scene, at + 1)
-                .map_or(Holder::Unnamed, |goods| Holder::Goods(goods.name));
+            let goods = goods::left(scene, at + 1);
+            // "Russian oil makes up 36 percent of India's crude imports"
+            let origin = goods
+                .as_ref()
+                .and_then(|goods| area(scene, goods.edge.checked_sub(1)?))
+                .filter(|_| total.is_some_and(|total| scene.topics[total].goods.is_some()));
+            if let Some(origin) = origin {
+                return Holder::Party(Party::Area(origin));
+            }
+            return goods.map_or(Holder::Unnamed, |goods| Holder::Goods(goods.name));
         }
         if scene.is(at, Concept::Anaphor) {
             return Holder::Party(Party::Its);
@@ -362,6 +373,9 @@ fn destination(scene: &Scene<'_, '_>, end: usize) -> Option<Holder> {
     for at in end + 2 * usize::from(skipped)..scene.items.len() {
         let item = &scene.items[at];
         if item.is_any(&[Concept::GoesTo, Concept::ComesFrom]) {
+            if scene.is(at + 1, Concept::PlaceNoun) {
+                return Some(Holder::Party(Party::Its));
+            }
             let (found, _) = area_from(scene, at + 1)?;
             return Some(Holder::Party(Party::Area(found)));
         }

@@ -12,6 +12,8 @@ pub(crate) struct Timing {
     /// Stated beside the figure rather than elsewhere in its sentence.
     pub(crate) own: bool,
     pub(crate) comparison: Option<MomentKind>,
+    /// What else the sentence is about, for a figure that another is compared with.
+    pub(crate) around: Option<MomentKind>,
 }
 
 /// What an expression of time does in its sentence.
@@ -31,12 +33,16 @@ fn role(scene: &Scene<'_, '_>, moment: usize) -> Role {
         | MomentKind::OnQuarter
         | MomentKind::Earlier(_) => return Role::Comparison,
         MomentKind::FromTo(..) => return Role::Period,
+        // "the first decline in ten months"
+        MomentKind::First(..) | MomentKind::Span(_) if is_streak(scene, found.items.start) => {
+            return Role::None;
+        }
         MomentKind::Since(_) => {
             let start = found.items.start;
             let record = (start.saturating_sub(4)..start).any(|at| {
-                scene
-                    .item(at)
-                    .is_some_and(|item| item.is_any(&[Concept::Record, Concept::Superlative]))
+                scene.item(at).is_some_and(|item| {
+                    item.is_any(&[Concept::Record, Concept::Superlative, Concept::Ordinal])
+                })
             });
             return if record { Role::None } else { Role::Comparison };
         }
@@ -55,9 +61,9 @@ fn role(scene: &Scene<'_, '_>, moment: usize) -> Role {
         .find(|at| scene.is(*at, Concept::Since));
     if let Some(since) = since {
         let record = (since.saturating_sub(4)..since).any(|at| {
-            scene
-                .item(at)
-                .is_some_and(|item| item.is_any(&[Concept::Record, Concept::Superlative]))
+            scene.item(at).is_some_and(|item| {
+                item.is_any(&[Concept::Record, Concept::Superlative, Concept::Ordinal])
+            })
         });
         return if record { Role::None } else { Role::Comparison };
     }
@@ -68,6 +74,7 @@ fn role(scene: &Scene<'_, '_>, moment: usize) -> Role {
                 Concept::Of,
                 Concept::Determiner,
                 Concept::Article,
+                Concept::Its,
             ])
         })
     });
@@ -125,6 +132,16 @@ fn role(scene: &Scene<'_, '_>, moment: usize) -> Role {
     Role::Period
 }
 
+/// "the first decline in ten months", "the sharpest drop in six months": how long nothing like it was.
+fn is_streak(scene: &Scene<'_, '_>, start: usize) -> bool {
+    scene.is(start, Concept::In)
+        && (start.saturating_sub(3)..start).any(|at| {
+            scene.item(at).is_some_and(|item| {
+                item.is_any(&[Concept::Record, Concept::Superlative, Concept::Ordinal])
+            })
+        })
+}
+
 /// The expressions of time of a figure.
 pub(crate) fn timing(scene: &Scene<'_, '_>, figure: usize, is_target: bool) -> Timing {
     let base = is_base(scene, figure);
@@ -135,6 +152,7 @@ pub(crate) fn timing(scene: &Scene<'_, '_>, figure: usize, is_target: bool) -> T
             period,
             own: period.is_some(),
             comparison,
+            around: None,
         };
     }
     if base {
@@ -147,7 +165,8 @@ pub(crate) fn timing(scene: &Scene<'_, '_>, figure: usize, is_target: bool) -> T
         return Timing {
             period,
             own: period.is_some(),
-            comparison: period,
+            comparison: period.or(comparison),
+            around: first(scene, figure),
         };
     }
     let beside = when(scene, figure)
@@ -160,7 +179,13 @@ pub(crate) fn timing(scene: &Scene<'_, '_>, figure: usize, is_target: bool) -> T
         period,
         own: period.is_some(),
         comparison,
+        around: None,
     }
+}
+
+/// True for a time that something is said of.
+pub(crate) fn is_period(scene: &Scene<'_, '_>, moment: usize) -> bool {
+    role(scene, moment) == Role::Period
 }
 
 /// True for a time that something is compared with.

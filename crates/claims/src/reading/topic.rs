@@ -196,6 +196,19 @@ pub(super) fn starts_topic(scene: &Scene<'_, '_>, at: usize) -> bool {
 
 fn topic_at(scene: &Scene<'_, '_>, at: usize, before: &[Topic]) -> Option<Topic> {
     let item = &scene.items[at];
+    // "aims to export coffee"
+    let infinitive = at > 0
+        && scene
+            .item(at - 1)
+            .is_some_and(|item| item.is_any(&[Concept::To, Concept::Forecast]));
+    if infinitive && item.is(Concept::Flow) && goods::right(scene, at + 1).is_some() {
+        if item.is(Concept::ExportVerb) {
+            return verb(scene, at, Direction::Exports, before);
+        }
+        if item.is(Concept::ImportVerb) {
+            return verb(scene, at, Direction::Imports, before);
+        }
+    }
     for sense in &item.senses {
         let sort = match sense.concept {
             Concept::Flow => match sense.text {
@@ -214,6 +227,10 @@ fn topic_at(scene: &Scene<'_, '_>, at: usize, before: &[Topic]) -> Option<Topic>
                 return owner
                     .filter(|_| verb)
                     .and_then(|owner| elliptic(scene, at, owner, before));
+            }
+            Concept::Ones => {
+                let owner = at.checked_sub(1).and_then(|owner| area(scene, owner));
+                return owner.and_then(|owner| elliptic(scene, at, owner, before));
             }
             Concept::ThatOf => {
                 let (owner, _) = area_from(scene, at + 1)?;
@@ -234,9 +251,11 @@ fn topic_at(scene: &Scene<'_, '_>, at: usize, before: &[Topic]) -> Option<Topic>
         topic.shipments = matches!(sense.text, "shipments" | "sold");
         let bill = sense.text == "bill";
         let sold = sense.text == "sold";
+        let business = sense.text == "business";
         return noun(scene, topic, before)
             .filter(|topic| !bill || (topic.goods.is_some() && !topic.is_bare()))
-            .filter(|topic| !sold || is_abroad(scene, topic));
+            .filter(|topic| !sold || is_abroad(scene, topic))
+            .filter(|topic| !business || topic.partner.area().is_some());
     }
     None
 }
@@ -411,6 +430,10 @@ pub(crate) fn phrase(scene: &Scene<'_, '_>, topic: &mut Topic, at: usize) -> Opt
         topic.both = true;
         return Some(at + 1);
     }
+    if item.is(Concept::There) && topic.partner.is_unnamed() {
+        topic.partner = Party::Its;
+        return Some(at + 1);
+    }
     if item.is(Concept::World)
         && topic.sort == Sort::Flow(Direction::TwoWay)
         && topic.owner.is_unnamed()
@@ -431,10 +454,11 @@ pub(crate) fn phrase(scene: &Scene<'_, '_>, topic: &mut Topic, at: usize) -> Opt
         }
         if let Some((first, end)) = area_from(scene, at + 1)
             && scene.is(end, Concept::And)
-            && let Some((Party::Group, end)) = party_from(scene, end + 1)
+            && let Some((second, end)) = party_from(scene, end + 1)
         {
             topic.owner = Party::Area(first);
-            topic.partner = Party::Group;
+            topic.partner = second;
+            topic.pair = second.area().map(|second| (first, second));
             return Some(end);
         }
         let next = (at + 1..at + 3).find(|next| scene.is(*next, Concept::Both))?;
@@ -488,7 +512,10 @@ fn party_from(scene: &Scene<'_, '_>, at: usize) -> Option<(Party, usize)> {
         return Some((Party::Its, at + 1));
     }
     if let Some((found, end)) = area_from(scene, at) {
-        return Some((Party::Area(found), end));
+        return Some(match several(scene, end) {
+            Some(end) => (Party::Group, end),
+            None => (Party::Area(found), end),
+        });
     }
     let mut end = at;
     while end < scene.items.len().min(at + 5) {
@@ -512,6 +539,33 @@ fn party_from(scene: &Scene<'_, '_>, at: usize) -> Option<(Party, usize)> {
         end += 1;
     }
     None
+}
+
+/// "to China and Hong Kong", "to China, India and Turkey": the end of a list that a figure is of as a whole.
+fn several(scene: &Scene<'_, '_>, end: usize) -> Option<usize> {
+    let apart = scene
+        .items
+        .iter()
+        .any(|item| item.is(Concept::Respectively));
+    let mut end = end;
+    let mut joined = false;
+    while !joined {
+        joined = scene.is(end, Concept::And);
+        if !joined && !scene.item(end)?.is_sign(&[',']) {
+            return None;
+        }
+        (_, end) = area_from(scene, end + 1)?;
+    }
+    let own = scene.item(end).is_some_and(|item| {
+        item.is_any(&[
+            Concept::Possessive,
+            Concept::Flow,
+            Concept::ExportVerb,
+            Concept::ImportVerb,
+            Concept::Copula,
+        ]) || goods::is_goods_word(scene, end)
+    }) || scene.figure_at.get(end).is_some_and(Option::is_some);
+    (!apart && !own).then_some(end)
 }
 
 fn from(scene: &Scene<'_, '_>, topic: &mut Topic, at: usize) -> Option<usize> {

@@ -18,6 +18,13 @@ pub(super) fn verb(
     let other = before
         .last()
         .is_some_and(|other| other.sort == Sort::Other && is_participle(scene, other.last, at));
+    // "The German economy exported goods": of the country.
+    let economy = at > 0
+        && scene
+            .item(at - 1)
+            .and_then(|item| item.sense(Concept::OtherTopic))
+            .is_some_and(|sense| sense.text == "gdp");
+    let other = other && !economy;
     if other {
         return None;
     }
@@ -95,6 +102,15 @@ pub(super) fn verb(
     }
     if topic.partner.is_unnamed() && !passive {
         topic.partner = relative_partner(scene, at, direction);
+        let of_which = (at.saturating_sub(5)..at)
+            .any(|of| scene.is(of, Concept::Of) && scene.is(of + 1, Concept::Clause));
+        // "imports totalled $285 billion, of which China supplied 111"
+        if let Some(total) = before.last().filter(|_| of_which)
+            && total.direction().is_some_and(|total| total != direction)
+            && topic.partner.is_unnamed()
+        {
+            topic.partner = total.owner;
+        }
     }
     object_goods(scene, &mut topic, next, passive);
     // The range stays at the verb, so that figures between verb and partner are free.
@@ -153,7 +169,14 @@ fn active(scene: &Scene<'_, '_>, topic: &mut Topic) {
                 && scene.item(index - 1).is_some_and(|item| {
                     item.is_any(&[Concept::To, Concept::From, Concept::With, Concept::By])
                 });
-            if !after_preposition {
+            let owns = scene.is(index + 1, Concept::Possessive);
+            let several =
+                index > 1 && scene.is(index - 1, Concept::And) && area(scene, index - 2).is_some();
+            if several {
+                topic.owner = Party::Foreign;
+                return;
+            }
+            if !after_preposition && !owns {
                 topic.owner = Party::Area(found);
                 return;
             }
@@ -240,6 +263,12 @@ pub(super) fn traded(scene: &Scene<'_, '_>, at: usize) -> Option<Topic> {
         let (first, second, _) = two_areas_before(scene, end)?;
         Some((first, second))
     });
+    topic.goods = goods::right(scene, at + 1).map(|goods| goods.name);
+    if topic.pair.is_none() {
+        // "the two economies exchanged goods"
+        topic.both = (at.saturating_sub(4)..at).any(|before| scene.is(before, Concept::Both));
+        return topic.both.then_some(topic);
+    }
     let (first, second) = topic.pair?;
     topic.owner = Party::Area(first);
     topic.partner = Party::Area(second);
@@ -249,7 +278,11 @@ pub(super) fn traded(scene: &Scene<'_, '_>, at: usize) -> Option<Topic> {
 /// "India spent $3.7 billion on Russian crude".
 pub(super) fn spend(scene: &Scene<'_, '_>, at: usize) -> Option<Topic> {
     let mut topic = Topic::new(at, Sort::Flow(Direction::Imports));
-    let on = (at + 1..scene.items.len().min(at + 9)).find(|next| scene.is(*next, Concept::On))?;
+    let on = (at + 1..scene.items.len().min(at + 9)).find(|next| {
+        scene
+            .item(*next)
+            .is_some_and(|item| item.is_any(&[Concept::On, Concept::Of]))
+    })?;
     let (found, end) = area_from(scene, on + 1)?;
     let goods = goods::right(scene, end)?;
     topic.partner = Party::Area(found);

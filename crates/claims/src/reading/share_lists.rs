@@ -1,0 +1,160 @@
+//! Shares of a total that the figure before in the sentence was a share of.
+
+use super::cues;
+use super::draft::{self, Draft, draft};
+use super::goods::TOTAL;
+use super::party::{area, area_from};
+use super::scene::Scene;
+use crate::grammar::FigureKind;
+use crate::language::Concept;
+use crate::{Area, Kind};
+
+/// "Norway supplies 43 percent of gas imports, the Netherlands 26 percent": the same total, another holder.
+pub(super) fn listed_share(scene: &Scene<'_, '_>, figure: usize, found: &[Draft]) -> Option<Draft> {
+    let share = found.last().filter(|draft| draft.kind == Kind::Share)?;
+    let figures = &scene.figures;
+    let before = figures.get(figure.checked_sub(1)?)?;
+    let items = figures[figure].items.clone();
+    let same = before.items == share.figure && figures[figure].kind == before.kind;
+    if !same || scene.is(items.end, Concept::Of) || scene.is(items.end, Concept::Move) {
+        return None;
+    }
+    // "40 percent go to China and another 35 percent to India"
+    let joined = scene.before(items.start).is_some_and(|before| {
+        scene
+            .item(before)
+            .is_some_and(|item| item.is(Concept::And) || item.is_sign(&[',']))
+    });
+    let led = scene
+        .item(items.end)
+        .is_some_and(|item| item.is_any(&[Concept::To, Concept::From]));
+    if joined && led {
+        let (partner, _) = area_from(scene, items.end + 1)?;
+        return Some(another_share(scene, figure, share, partner));
+    }
+    // The holder stands right before the figure, after what joins a list.
+    let holder = (before.items.end..items.start)
+        .rev()
+        .take_while(|at| {
+            scene.is_light(*at)
+                || area(scene, *at).is_some()
+                || scene.item(*at).is_some_and(|item| {
+                    item.is_any(&[Concept::Of, Concept::With, Concept::At, Concept::HolderVerb])
+                        || item.is_sign(&['('])
+                })
+        })
+        .find(|at| area(scene, *at).is_some())?;
+    let first = (before.items.end..holder)
+        .rev()
+        .find(|at| !scene.is_light(*at))?;
+    let joined = scene.item(first).is_some_and(|item| {
+        item.is_any(&[Concept::And, Concept::FollowedBy, Concept::Clause])
+            || item.is_sign(&[',', ';'])
+    });
+    let partner = area(scene, holder).filter(|partner| Some(*partner) != share.reporter)?;
+    if !joined {
+        return None;
+    }
+    Some(another_share(scene, figure, share, partner))
+}
+
+/// A share of the same total that another holds.
+fn another_share(scene: &Scene<'_, '_>, figure: usize, share: &Draft, partner: Area) -> Draft {
+    let mut listed = draft(
+        scene,
+        figure,
+        None,
+        draft::share(&scene.figures[figure]),
+        share.direction,
+        share.goods.clone(),
+    );
+    if share.partner == Some(Area::WORLD) {
+        // "beef took 18 percent, China 25": of all goods.
+        TOTAL.clone_into(&mut listed.goods);
+    }
+    listed.reporter = share.reporter;
+    listed.partner = Some(partner);
+    listed.timing.period = listed.timing.period.or(share.timing.period);
+    listed.timing.own |= share.timing.own;
+    listed.parties_from_context = share.parties_from_context;
+    listed
+}
+
+/// "45 percent of imports in 2021; in 2023 it was 15 percent": the same share at another time.
+pub(super) fn later_share(scene: &Scene<'_, '_>, figure: usize, found: &[Draft]) -> Option<Draft> {
+    let share = found.last().filter(|draft| draft.kind == Kind::Share)?;
+    let figures = &scene.figures;
+    let before = figures.get(figure.checked_sub(1)?)?;
+    let (end, start) = (before.items.end, figures[figure].items.start);
+    let same = before.items == share.figure && figures[figure].kind == before.kind;
+    let mut timed = false;
+    let only_time = (share.figure.end..start).all(|at| {
+        let moment = scene.moment_at[at].is_some();
+        timed |= moment && at >= end;
+        moment
+            || scene.is_light(at)
+            || scene.topic_at[at].is_some_and(|topic| scene.topics[topic].direction().is_some())
+                && scene.item(at).is_some_and(|item| !item.is(Concept::And))
+                && !(at..start).any(|next| scene.is(next, Concept::Of))
+                && scene.clause[at] == scene.clause[share.figure.start]
+            || scene.item(at).is_some_and(|item| {
+                item.is_any(&[
+                    Concept::Anaphor,
+                    Concept::Copula,
+                    Concept::In,
+                    Concept::Of,
+                    Concept::And,
+                    Concept::Clause,
+                    Concept::Possessive,
+                    Concept::PlaceNoun,
+                ]) || item.is_sign(&[',', ';'])
+            })
+    });
+    let after = (figures[figure].items.end..scene.items.len().min(figures[figure].items.end + 3))
+        .any(|at| scene.moment_at[at].is_some());
+    let own = scene.is(figures[figure].items.end, Concept::Of);
+    if !same || !only_time || own || !(timed || after) {
+        return None;
+    }
+    let mut later = draft(
+        scene,
+        figure,
+        None,
+        draft::share(&figures[figure]),
+        share.direction,
+        share.goods.clone(),
+    );
+    later.reporter = share.reporter;
+    later.partner = share.partner;
+    later.parties_from_context = share.parties_from_context;
+    Some(later)
+}
+
+/// "32.5% of exports, up from 29.7% a year earlier": a share of before.
+pub(super) fn earlier_share(
+    scene: &Scene<'_, '_>,
+    figure: usize,
+    found: &[Draft],
+) -> Option<Draft> {
+    let share = found.last().filter(|draft| draft.kind == Kind::Share)?;
+    let kind = scene.figures[figure].kind;
+    let follows = figure > 0 && scene.figures[figure - 1].items == share.figure;
+    if !follows
+        || !matches!(kind, FigureKind::Percent | FigureKind::Part)
+        || !cues::is_base(scene, figure)
+    {
+        return None;
+    }
+    let mut earlier = draft(
+        scene,
+        figure,
+        None,
+        draft::share(&scene.figures[figure]),
+        share.direction,
+        share.goods.clone(),
+    );
+    earlier.reporter = share.reporter;
+    earlier.partner = share.partner;
+    earlier.parties_from_context = share.parties_from_context;
+    Some(earlier)
+}
