@@ -227,20 +227,22 @@ fn goods(
             receipt: None,
         });
     }
-    let (held, receipt) = if needs_codes(comparison) {
-        let (held, receipt) = codes(session, ask.market, comparison)?;
-        (held, Some(receipt))
+    let bought: BTreeSet<ProductCode> = rows.iter().map(|row| row.product).collect();
+    // What a large market buys shows already that all goods are there; else the whole release is asked,
+    // which takes a scan of it.
+    let of_market = covered(comparison, &bought);
+    let (covered, receipt) = if of_market.all_goods || !needs_codes(comparison) {
+        (of_market, None)
     } else {
-        (BTreeSet::new(), None)
+        let (held, receipt) = codes(session, ask.market, comparison)?;
+        (covered(comparison, &held), Some(receipt))
     };
-    let covered = covered(comparison, &held);
     let words = if covered.all_goods {
         "all goods".to_owned()
     } else {
-        let codes: BTreeSet<ProductCode> = rows.iter().map(|row| row.product).collect();
         format!(
             "the goods in this dataset ({})",
-            counted(codes.len(), "code", "codes")
+            counted(bought.len(), "code", "codes")
         )
     };
     Ok(Goods {

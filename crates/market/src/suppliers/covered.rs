@@ -48,8 +48,8 @@ pub(super) fn needs_codes(comparison: &Comparison) -> bool {
     comparison.level > 0 && share_of_total(comparison).is_none()
 }
 
-/// Decides what rows stand for; `codes` are those that the release holds for all countries, where
-/// [`needs_codes`] says so.
+/// Decides what rows stand for; `codes` are those that the market buys, or those that the release holds for
+/// all countries, where [`needs_codes`] says so.
 pub(super) fn covered(comparison: &Comparison, codes: &BTreeSet<ProductCode>) -> Covered {
     if comparison.level == 0 {
         return Covered {
@@ -112,8 +112,10 @@ fn by_codes(nomenclature: Nomenclature, level: usize, codes: &BTreeSet<ProductCo
         2.. if sitc => format!(", in {chapters} of {ALL_DIVISIONS} divisions"),
         _ => String::new(),
     };
+    // The codes of a large market suffice to tell; the release may hold more.
+    let at_least = if all_goods { "at least " } else { "" };
     let holds = format!(
-        "the dataset holds {} of {} ({}){within}",
+        "the dataset holds {at_least}{} of {} ({}){within}",
         counted(codes.len(), "code", "codes"),
         characters(level),
         nomenclature.label(),
