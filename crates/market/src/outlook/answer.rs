@@ -68,7 +68,7 @@ pub(crate) fn part(store: &Store, ask: &Ask) -> Result<Part, Error> {
     }
     let level = ask.target.as_deref().map(parse_level).transpose()?;
     let found = match published(store, ask, level)? {
-        Published::Told(part) => Some(part),
+        Published::Told(part) => Some(*part),
         Published::TooFew => None,
         Published::Nothing => of_flows(store, ask, level)?,
     };
@@ -81,7 +81,7 @@ pub(crate) fn part(store: &Store, ask: &Ask) -> Result<Part, Error> {
 
 /// What the published figures of a pair are good for.
 enum Published {
-    Told(Part),
+    Told(Box<Part>),
     /// There are some, but not enough months by the day.
     TooFew,
     Nothing,
@@ -136,11 +136,11 @@ fn published(store: &Store, ask: &Ask, level: Option<f64>) -> Result<Published, 
     if goals.iter().any(|goal| !goal.asked_for) {
         receipts.push(known.targets_receipt);
     }
-    Ok(Published::Told(Part {
+    Ok(Published::Told(Box::new(Part {
         section,
         receipts,
         synthetic: false,
-    }))
+    })))
 }
 
 fn of_flows(store: &Store, ask: &Ask, level: Option<f64>) -> Result<Option<Part>, Error> {
