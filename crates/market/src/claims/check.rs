@@ -129,6 +129,7 @@ impl Checked {
                 Judgement::without_data(Verdict::CannotBeTested, untestable.why, untestable.needs)
             }
         };
+        let judgement = held_back(judgement, &claim);
         Ok(CheckedClaim {
             claim,
             verdict: judgement.verdict,
@@ -479,18 +480,8 @@ impl Checked {
 
 /// Readings that are too unsure for a verdict.
 fn doubt(claim: &Claim) -> Option<Untestable> {
-    let essential = [
-        Field::Kind,
-        Field::Value,
-        Field::Unit,
-        Field::Direction,
-        Field::Reporter,
-        Field::Partner,
-        Field::Pair,
-        Field::Period,
-    ];
     let unsure = claim.unsure.iter().find(|doubt| {
-        essential.contains(&doubt.field)
+        ESSENTIAL.contains(&doubt.field)
             && matches!(
                 doubt.reason,
                 Reason::NotStated | Reason::TwoReadings | Reason::NoPublicationDate
@@ -507,6 +498,40 @@ fn doubt(claim: &Claim) -> Option<Untestable> {
         _ => format!("the text does not state it ({})", field_words(unsure.field)),
     };
     Some(Untestable::new(why))
+}
+
+/// Fields without which a figure cannot be looked up.
+const ESSENTIAL: [Field; 8] = [
+    Field::Kind,
+    Field::Value,
+    Field::Unit,
+    Field::Direction,
+    Field::Reporter,
+    Field::Partner,
+    Field::Pair,
+    Field::Period,
+];
+
+/// A figure that fits by a reading from elsewhere in the text is hardly a misreading; one that does not may be.
+fn held_back(judgement: Judgement, claim: &Claim) -> Judgement {
+    let refutes = matches!(judgement.verdict, Verdict::Off | Verdict::Contradicted);
+    let unsure = claim
+        .unsure
+        .iter()
+        .find(|doubt| ESSENTIAL.contains(&doubt.field));
+    match unsure.filter(|_| refutes) {
+        None => judgement,
+        Some(doubt) => Judgement {
+            verdict: Verdict::CannotBeTested,
+            why: format!(
+                "{}; but {} is not stated beside the figure, so that it may be another that is meant",
+                judgement.why,
+                field_words(doubt.field)
+            ),
+            off_by: None,
+            ..judgement
+        },
+    }
 }
 
 /// Words around a claim that keep a verdict back.
