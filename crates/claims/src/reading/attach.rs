@@ -146,8 +146,8 @@ fn next_passive(scene: &Scene<'_, '_>, left: usize, start: usize, end: usize) ->
         && !(end..next.head).any(|at| scene.is(at, Concept::And) || scene.figure_at[at].is_some())
 }
 
-/// The place of a figure in a list that ends with "respectively", and the length of the list.
-pub(crate) fn respective_place(scene: &Scene<'_, '_>, figure: usize) -> Option<(usize, usize)> {
+/// The figures of one kind before "respectively", and the place of a figure among them.
+fn respective_list(scene: &Scene<'_, '_>, figure: usize) -> Option<(usize, Vec<usize>)> {
     let word = scene
         .items
         .iter()
@@ -159,22 +159,18 @@ pub(crate) fn respective_place(scene: &Scene<'_, '_>, figure: usize) -> Option<(
         })
         .collect();
     let place = list.iter().position(|other| *other == figure)?;
+    Some((place, list))
+}
+
+/// The place of a figure in a list that ends with "respectively", and the length of the list.
+pub(crate) fn respective_place(scene: &Scene<'_, '_>, figure: usize) -> Option<(usize, usize)> {
+    let (place, list) = respective_list(scene, figure)?;
     (list.len() > 1).then_some((place, list.len()))
 }
 
 /// "exports and imports rose 5 percent and 3 percent, respectively": each figure its own topic.
 fn respective(scene: &Scene<'_, '_>, figure: usize) -> Option<usize> {
-    let word = scene
-        .items
-        .iter()
-        .position(|item| item.is(Concept::Respectively))?;
-    let kind = scene.figures[figure].kind;
-    let list: Vec<usize> = (0..scene.figures.len())
-        .filter(|other| {
-            scene.figures[*other].items.start < word && scene.figures[*other].kind == kind
-        })
-        .collect();
-    let place = list.iter().position(|other| *other == figure)?;
+    let (place, list) = respective_list(scene, figure)?;
     let first = scene.figures[*list.first()?].items.start;
     let topics: Vec<usize> = (0..scene.topics.len())
         .filter(|topic| {

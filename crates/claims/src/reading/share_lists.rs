@@ -58,16 +58,21 @@ pub(super) fn listed_share(scene: &Scene<'_, '_>, figure: usize, found: &[Draft]
     Some(another_share(scene, figure, share, partner))
 }
 
-/// A share of the same total that another holds.
-fn another_share(scene: &Scene<'_, '_>, figure: usize, share: &Draft, partner: Area) -> Draft {
-    let mut listed = draft(
+/// A share that a figure states, of the same flow as another.
+fn like(scene: &Scene<'_, '_>, figure: usize, share: &Draft) -> Draft {
+    draft(
         scene,
         figure,
         None,
         draft::share(&scene.figures[figure]),
         share.direction,
         share.goods.clone(),
-    );
+    )
+}
+
+/// A share of the same total that another holds.
+fn another_share(scene: &Scene<'_, '_>, figure: usize, share: &Draft, partner: Area) -> Draft {
+    let mut listed = like(scene, figure, share);
     if share.partner == Some(Area::WORLD) {
         // "beef took 18 percent, China 25": of all goods.
         TOTAL.clone_into(&mut listed.goods);
@@ -145,14 +150,7 @@ pub(super) fn earlier_share(
     {
         return None;
     }
-    let mut earlier = draft(
-        scene,
-        figure,
-        None,
-        draft::share(&scene.figures[figure]),
-        share.direction,
-        share.goods.clone(),
-    );
+    let mut earlier = like(scene, figure, share);
     earlier.reporter = share.reporter;
     earlier.partner = share.partner;
     earlier.parties_from_context = share.parties_from_context;

@@ -1,6 +1,6 @@
 //! What a claim asks of the data: two countries, and which way.
 
-use crate::error::IMPORT_EXAMPLE;
+use crate::error::{Error, IMPORT_EXAMPLE};
 use crate::ledger::Part;
 use stirstick_claims::{Area, Claim, Direction, Unit};
 use stirstick_codes::{Country, Currency, PeriodRange};
@@ -20,6 +20,25 @@ pub(super) struct Subject {
 pub(super) struct Untestable {
     pub(super) why: String,
     pub(super) needs: Option<String>,
+}
+
+/// Why there is no judgement: the claim cannot be put to the data, or the data could not be asked.
+#[derive(Debug)]
+pub(super) enum Stop {
+    Untestable(Untestable),
+    Failed(Error),
+}
+
+impl From<Untestable> for Stop {
+    fn from(untestable: Untestable) -> Self {
+        Stop::Untestable(untestable)
+    }
+}
+
+impl From<Error> for Stop {
+    fn from(error: Error) -> Self {
+        Stop::Failed(error)
+    }
 }
 
 impl Untestable {

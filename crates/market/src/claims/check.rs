@@ -1,6 +1,6 @@
 //! Finds the claims of a text and holds each against the data.
 
-use super::ask::{Subject, Untestable, currency, months};
+use super::ask::{Stop, Subject, Untestable, currency, months};
 use super::evidence::{Evidence, Found, Sources, money};
 use super::places::{place, share};
 use super::precision::{Fit, Stated};
@@ -123,9 +123,10 @@ impl Checked {
         setting: Setting,
     ) -> Result<CheckedClaim, Error> {
         self.setting = setting;
-        let judgement = match self.judge(sources, &claim)? {
+        let judgement = match self.judge(sources, &claim) {
             Ok(judgement) => judgement,
-            Err(untestable) => {
+            Err(Stop::Failed(error)) => return Err(error),
+            Err(Stop::Untestable(untestable)) => {
                 Judgement::without_data(Verdict::CannotBeTested, untestable.why, untestable.needs)
             }
         };
@@ -140,26 +141,23 @@ impl Checked {
         })
     }
 
-    fn judge(
-        &mut self,
-        sources: &mut Sources<'_>,
-        claim: &Claim,
-    ) -> Result<Result<Judgement, Untestable>, Error> {
+    fn judge(&mut self, sources: &mut Sources<'_>, claim: &Claim) -> Result<Judgement, Stop> {
         if let Some(doubt) = doubt(claim).or_else(|| kept_back(&self.setting, claim)) {
-            return Ok(Err(doubt));
+            return Err(doubt.into());
         }
-        let goods = goods(claim);
-        Ok(match (claim.kind, goods) {
-            (Kind::Forecast, _) => Ok(self.forecast(sources, claim)?),
-            (_, Err(untestable)) => Err(untestable),
-            (Kind::Target, Ok(())) => super::goals::target(sources, claim, self)?,
-            (Kind::Level, Ok(())) => self.level(sources, claim)?,
-            (Kind::Balance, Ok(())) => self.balance(sources, claim)?,
-            (Kind::Growth, Ok(())) => self.growth(sources, claim)?,
-            (Kind::Share, Ok(())) => share(sources, claim, self)?,
-            (Kind::Rank, Ok(())) => place(sources, claim, self)?,
-            _ => Err(Untestable::new("this kind of claim is not checked yet")),
-        })
+        if claim.kind == Kind::Forecast {
+            return Ok(self.forecast(sources, claim)?);
+        }
+        goods(claim)?;
+        match claim.kind {
+            Kind::Target => super::goals::target(sources, claim, self),
+            Kind::Level => self.level(sources, claim),
+            Kind::Balance => self.balance(sources, claim),
+            Kind::Growth => self.growth(sources, claim),
+            Kind::Share => share(sources, claim, self),
+            Kind::Rank => place(sources, claim, self),
+            _ => Err(Untestable::new("this kind of claim is not checked yet").into()),
+        }
     }
 
     /// The figure as it was written.
@@ -199,37 +197,28 @@ impl Checked {
             .collect()
     }
 
-    fn level(
-        &mut self,
-        sources: &mut Sources<'_>,
+    /// Holds an amount against all that are known of the subject.
+    fn judge_amount(
+        &self,
         claim: &Claim,
-    ) -> Result<Result<Judgement, Untestable>, Error> {
-        let (subject, period, currency) = match subject_of(claim) {
-            Ok(found) => found,
-            Err(untestable) => return Ok(Err(untestable)),
-        };
-        let found = sources.levels(&subject, period, currency)?;
-        let known = self.keep(found);
+        known: &[Evidence],
+        (subject, period, currency): (&Subject, PeriodRange, Currency),
+    ) -> Result<Judgement, Stop> {
         let show = |apart: f64| signed_money(apart, currency);
-        let judgement = judge(
-            self.stated(claim),
-            &known,
-            Scale::Amount,
-            self.published,
-            &show,
-        );
-        Ok(judgement.ok_or_else(|| not_at_hand(&subject, period, currency)))
+        let stated = self.stated(claim);
+        let judgement = judge(stated, known, Scale::Amount, self.published, &show);
+        Ok(judgement.ok_or_else(|| not_at_hand(subject, period, currency))?)
     }
 
-    fn balance(
-        &mut self,
-        sources: &mut Sources<'_>,
-        claim: &Claim,
-    ) -> Result<Result<Judgement, Untestable>, Error> {
-        let (subject, period, currency) = match subject_of(claim) {
-            Ok(found) => found,
-            Err(untestable) => return Ok(Err(untestable)),
-        };
+    fn level(&mut self, sources: &mut Sources<'_>, claim: &Claim) -> Result<Judgement, Stop> {
+        let (subject, period, currency) = subject_of(claim)?;
+        let found = sources.levels(&subject, period, currency)?;
+        let known = self.keep(found);
+        self.judge_amount(claim, &known, (&subject, period, currency))
+    }
+
+    fn balance(&mut self, sources: &mut Sources<'_>, claim: &Claim) -> Result<Judgement, Stop> {
+        let (subject, period, currency) = subject_of(claim)?;
         let exports = sources.levels(&subject.with(Part::FromMarket), period, currency)?;
         let imports = sources.levels(&subject.with(Part::ToMarket), period, currency)?;
         let exports = self.keep(exports);
@@ -257,43 +246,27 @@ impl Checked {
                 })
             })
             .collect();
-        let show = |apart: f64| signed_money(apart, currency);
-        let judgement = judge(
-            self.stated(claim),
-            &balances,
-            Scale::Amount,
-            self.published,
-            &show,
-        );
-        Ok(judgement.ok_or_else(|| not_at_hand(&subject, period, currency)))
+        self.judge_amount(claim, &balances, (&subject, period, currency))
     }
 
-    fn growth(
-        &mut self,
-        sources: &mut Sources<'_>,
-        claim: &Claim,
-    ) -> Result<Result<Judgement, Untestable>, Error> {
-        let subject = match Subject::of(claim) {
-            Ok(subject) => subject,
-            Err(untestable) => return Ok(Err(untestable)),
-        };
-        let period = match months(claim) {
-            Ok(period) => period,
-            Err(untestable) => return Ok(Err(untestable)),
-        };
+    fn growth(&mut self, sources: &mut Sources<'_>, claim: &Claim) -> Result<Judgement, Stop> {
+        let subject = Subject::of(claim)?;
+        let period = months(claim)?;
         if claim.annualised || claim.direction == Direction::Balance || claim.unit == Unit::Points {
-            return Ok(Err(Untestable::new(
+            return Err(Untestable::new(
                 "average rates, changes of balances and changes of shares are not checked yet",
-            )));
+            )
+            .into());
         }
         let base = match claim.comparison_period {
             Some(base) => base.range(),
             None => period.previous_year(),
         };
         let Some(base) = base else {
-            return Ok(Err(Untestable::new(
+            return Err(Untestable::new(
                 "what the change is measured against is no calendar period",
-            )));
+            )
+            .into());
         };
         if let Some(currency) = currency(claim) {
             return self.change(sources, claim, &subject, (base, period), currency);
@@ -316,7 +289,7 @@ impl Checked {
                     subject.words()
                 ))
                 .needing(subject.needs(&format!("{period} and {base}")))
-            }))
+            })?)
     }
 
     /// A rate is supported by levels, or by what was printed alone where a base was revised.
@@ -398,7 +371,7 @@ impl Checked {
         subject: &Subject,
         (base, period): (PeriodRange, PeriodRange),
         currency: Currency,
-    ) -> Result<Result<Judgement, Untestable>, Error> {
+    ) -> Result<Judgement, Stop> {
         let pairs = self.level_pairs(sources, subject, (base, period), currency)?;
         let changes: Vec<Evidence> = pairs
             .into_iter()
@@ -413,15 +386,7 @@ impl Checked {
                 ..level
             })
             .collect();
-        let show = |apart: f64| signed_money(apart, currency);
-        let judgement = judge(
-            self.stated(claim),
-            &changes,
-            Scale::Amount,
-            self.published,
-            &show,
-        );
-        Ok(judgement.ok_or_else(|| not_at_hand(subject, period, currency)))
+        self.judge_amount(claim, &changes, (subject, period, currency))
     }
 
     /// Levels of two periods of one source and one side, the first of each source.

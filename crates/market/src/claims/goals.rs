@@ -1,11 +1,10 @@
 //! Targets: whether such a one was announced, and when it was passed.
 
-use super::ask::{Subject, Untestable, currency};
+use super::ask::{Stop, Subject, Untestable, currency};
 use super::check::Checked;
 use super::evidence::{Evidence, Found, Sources};
 use super::precision::{Compared, Fit};
 use super::verdict::{Judgement, Verdict};
-use crate::error::Error;
 use crate::ledger::TargetKind;
 use stirstick_claims::Claim;
 use stirstick_codes::Currency;
@@ -15,20 +14,18 @@ pub(super) fn target(
     sources: &mut Sources<'_>,
     claim: &Claim,
     checked: &mut Checked,
-) -> Result<Result<Judgement, Untestable>, Error> {
-    let subject = match Subject::of(claim) {
-        Ok(subject) => subject,
-        Err(untestable) => return Ok(Err(untestable)),
-    };
+) -> Result<Judgement, Stop> {
+    let subject = Subject::of(claim)?;
     if currency(claim) != Some(Currency::USD) {
-        return Ok(Err(Untestable::new("targets are known in US dollars only")));
+        return Err(Untestable::new("targets are known in US dollars only").into());
     }
     let stated = checked.stated(claim);
     let Some(known) = sources.published(subject.one, subject.other)? else {
-        return Ok(Err(Untestable::new(format!(
+        return Err(Untestable::new(format!(
             "no targets for the {} are at hand",
             subject.words()
-        ))));
+        ))
+        .into());
     };
     let fits = |level: f64| {
         let known = Compared {
@@ -75,22 +72,24 @@ pub(super) fn target(
         })
         .collect();
     let Some(best) = evidence.first().cloned() else {
-        return Ok(Err(Untestable::new(format!(
+        return Err(Untestable::new(format!(
             "no target of this height for the {} is on record here",
             subject.words()
         ))
-        .needing("the announcement")));
+        .needing("the announcement")
+        .into());
     };
     let same_year = deadline.is_none()
         || found
             .first()
             .is_some_and(|target| target.deadline.map(|year| year.year()) == deadline);
     if !same_year {
-        return Ok(Err(Untestable::new(format!(
+        return Err(Untestable::new(format!(
             "a target of this height is on record, but for another year: {}",
             best.basis
         ))
-        .needing("the announcement")));
+        .needing("the announcement")
+        .into());
     }
     let receipt = known.targets_receipt.clone();
     checked.keep(Found {
@@ -98,7 +97,7 @@ pub(super) fn target(
         receipts: vec![receipt],
         synthetic: false,
     });
-    Ok(Ok(Judgement {
+    Ok(Judgement {
         verdict: Verdict::Supported,
         why: format!(
             "such a target is on record: {} ({}, announced {})",
@@ -109,5 +108,5 @@ pub(super) fn target(
         off_by: None,
         needs: None,
         evidence,
-    }))
+    })
 }

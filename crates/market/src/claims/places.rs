@@ -1,6 +1,6 @@
 //! Shares and ranks of partners in a country's trade.
 
-use super::ask::{Untestable, months, part_of};
+use super::ask::{Stop, Untestable, months, part_of};
 use super::check::Checked;
 use super::evidence::{Evidence, Found, Sources};
 use super::verdict::{Judgement, Scale, Verdict, judge};
@@ -24,19 +24,45 @@ pub(super) struct Partners {
     synthetic: bool,
 }
 
+impl Partners {
+    /// A figure that the list gives.
+    fn evidence(&self, value: f64, shown: String) -> Evidence {
+        Evidence {
+            value,
+            shown,
+            basis: self.basis.clone(),
+            published: None,
+            computed: true,
+            receipt: self.receipt.id.clone(),
+            step: 0.0,
+            is_floor: false,
+            is_soft: self.is_estimated,
+            is_own: !self.is_estimated,
+            counted_by: None,
+            known_from: None,
+        }
+    }
+
+    /// That the list was used.
+    fn used(self) -> Found {
+        Found {
+            evidence: Vec::new(),
+            receipts: vec![self.receipt],
+            synthetic: self.synthetic,
+        }
+    }
+}
+
 /// A country's share in another's exports, imports or trade.
 pub(super) fn share(
     sources: &mut Sources<'_>,
     claim: &Claim,
     checked: &mut Checked,
-) -> Result<Result<Judgement, Untestable>, Error> {
+) -> Result<Judgement, Stop> {
     if claim.unit != Unit::Percent {
-        return Ok(Err(Untestable::new("the share is not in per cent")));
+        return Err(Untestable::new("the share is not in per cent").into());
     }
-    let (owner, holder, period) = match place_of(claim) {
-        Ok(found) => found,
-        Err(untestable) => return Ok(Err(untestable)),
-    };
+    let (owner, holder, period) = place_of(claim)?;
     let mut known = Vec::new();
     for partners in sources.partners(owner, period, part_of(claim.direction))? {
         let (Some(world), Some((_, value))) = (
@@ -48,29 +74,13 @@ pub(super) fn share(
         ) else {
             continue;
         };
-        known.push(Evidence {
-            value: 100.0 * value / world,
-            shown: format!("{:.1}%", 100.0 * value / world),
-            basis: partners.basis.clone(),
-            published: None,
-            computed: true,
-            receipt: partners.receipt.id.clone(),
-            step: 0.0,
-            is_floor: false,
-            is_soft: partners.is_estimated,
-            is_own: !partners.is_estimated,
-            counted_by: None,
-            known_from: None,
-        });
-        checked.keep(Found {
-            evidence: Vec::new(),
-            receipts: vec![partners.receipt],
-            synthetic: partners.synthetic,
-        });
+        let percent = 100.0 * value / world;
+        known.push(partners.evidence(percent, format!("{percent:.1}%")));
+        checked.keep(partners.used());
     }
     let show = |apart: f64| format!("{apart:+.1} points");
     let judgement = judge(checked.stated(claim), &known, Scale::Rate, None, &show);
-    Ok(judgement.ok_or_else(|| not_at_hand(owner, period)))
+    Ok(judgement.ok_or_else(|| not_at_hand(owner, period))?)
 }
 
 /// A country's place among another's partners.
@@ -78,19 +88,12 @@ pub(super) fn place(
     sources: &mut Sources<'_>,
     claim: &Claim,
     checked: &mut Checked,
-) -> Result<Result<Judgement, Untestable>, Error> {
-    let (owner, holder, period) = match place_of(claim) {
-        Ok(found) => found,
-        Err(untestable) => return Ok(Err(untestable)),
-    };
+) -> Result<Judgement, Stop> {
+    let (owner, holder, period) = place_of(claim)?;
     let mut verdicts = Vec::new();
     for partners in sources.partners(owner, period, part_of(claim.direction))? {
         if let Some(judgement) = judge_place(&partners, holder, claim.value, claim.approx) {
-            checked.keep(Found {
-                evidence: Vec::new(),
-                receipts: vec![partners.receipt],
-                synthetic: partners.synthetic,
-            });
+            checked.keep(partners.used());
             verdicts.push(judgement);
         }
     }
@@ -98,7 +101,7 @@ pub(super) fn place(
     Ok(verdicts
         .into_iter()
         .next()
-        .ok_or_else(|| not_at_hand(owner, period)))
+        .ok_or_else(|| not_at_hand(owner, period))?)
 }
 
 /// Partners that the data does not list could stand before the one in question: as many as the rest of the world's sum has
@@ -123,24 +126,12 @@ fn judge_place(
     let unlisted = (partners.world? - listed).max(0.0);
     let hidden = (unlisted / value).floor();
     let (best, worst) = (1.0 + ahead, 1.0 + ahead + hidden);
-    let evidence = vec![Evidence {
-        value: best,
-        shown: if hidden > 0.0 {
-            format!("place {best:.0} to {worst:.0}")
-        } else {
-            format!("place {best:.0}")
-        },
-        basis: partners.basis.clone(),
-        published: None,
-        computed: true,
-        receipt: partners.receipt.id.clone(),
-        step: 0.0,
-        is_floor: false,
-        is_soft: false,
-        is_own: true,
-        counted_by: None,
-        known_from: None,
-    }];
+    let shown = if hidden > 0.0 {
+        format!("place {best:.0} to {worst:.0}")
+    } else {
+        format!("place {best:.0}")
+    };
+    let evidence = vec![partners.evidence(best, shown)];
     let why = format!("{} ({})", evidence[0].shown, evidence[0].basis);
     // "Among the top ten" names the last place that would do.
     let fits = |place: f64| {

@@ -1,6 +1,7 @@
 //! The table of errors and coverage, and the tables that the program carries.
 
 use super::backtest::past;
+use super::tables::column;
 use crate::answer::{Answer, Caveat, Cell, Column, Figure, Section, Statement, Table, Unit};
 use crate::error::Error;
 use stirstick_forecast::{
@@ -151,15 +152,6 @@ fn combination_wins(one: &Evaluation) -> bool {
     one.methods
         .iter()
         .all(|errors| one.combination.percent < errors.percent)
-}
-
-fn column(id: &str, label: &str, unit: Unit, decimals: Option<u8>) -> Column {
-    Column {
-        id: id.to_owned(),
-        label: label.to_owned(),
-        unit,
-        decimals,
-    }
 }
 
 fn counts(one: &Evaluation) -> [Cell; 3] {

@@ -20,7 +20,7 @@ pub(super) fn figure(id: &str, label: &str, value: f64, receipt: &str) -> Figure
     }
 }
 
-fn column(id: &str, label: &str, unit: Unit, decimals: Option<u8>) -> Column {
+pub(super) fn column(id: &str, label: &str, unit: Unit, decimals: Option<u8>) -> Column {
     Column {
         id: id.to_owned(),
         label: label.to_owned(),
