@@ -1,0 +1,117 @@
+//! What can be wrong with a design.
+
+use thiserror::Error;
+
+/// Why there is no estimate. Rows and columns count from 0.
+#[derive(Debug, Clone, PartialEq, Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// A column has another length than the outcome.
+    #[error("{column} has {got} rows, the outcome {expected}")]
+    Length {
+        /// Which column.
+        column: Column,
+        /// Rows of the outcome.
+        expected: usize,
+        /// Rows of the column.
+        got: usize,
+    },
+    /// A value that is not a number or not finite. Rows with missing values have to be left out before.
+    #[error("{column} is {value} in row {row}; leave out rows without a finite value")]
+    NotFinite {
+        /// Which column.
+        column: Column,
+        /// Row of the value.
+        row: usize,
+        /// The value.
+        value: f64,
+    },
+    /// An outcome below zero, which a Poisson likelihood does not know.
+    #[error("the outcome is {value} in row {row}; a Poisson outcome is zero or more")]
+    NegativeOutcome {
+        /// Row of the value.
+        row: usize,
+        /// The value.
+        value: f64,
+    },
+    /// A weight below zero.
+    #[error("the weight is {value} in row {row}; a weight is zero or more")]
+    NegativeWeight {
+        /// Row of the value.
+        row: usize,
+        /// The value.
+        value: f64,
+    },
+    /// All rows were dropped.
+    #[error(
+        "no rows are left: of {rows}, {singletons} are alone in a group, {separated} are separated and {weightless} have no weight"
+    )]
+    NoRows {
+        /// Rows given.
+        rows: usize,
+        /// Rows alone in a group of a fixed effect.
+        singletons: usize,
+        /// Rows with a fitted value of zero at the limit.
+        separated: usize,
+        /// Rows of weight zero.
+        weightless: usize,
+    },
+    /// Fewer than two clusters.
+    #[error(
+        "cluster variable {variable} has {clusters} cluster; clustered errors need two or more"
+    )]
+    OneCluster {
+        /// Which cluster variable.
+        variable: usize,
+        /// Its clusters among the rows used.
+        clusters: usize,
+    },
+    /// The regressors are so close to collinear that no digit of the coefficients could be trusted.
+    #[error(
+        "regressor {regressor} is within {distance:.1e} of its own length of a combination of the others, too near for 64-bit numbers; drop it or rescale the others"
+    )]
+    NearlyCollinear {
+        /// Which regressor.
+        regressor: usize,
+        /// Length of what is left of it over its own.
+        distance: f64,
+    },
+    /// More rows than 32 bits count.
+    #[error("{rows} rows are more than the {limit} that an estimate takes")]
+    TooManyRows {
+        /// Rows given.
+        rows: usize,
+        /// The limit.
+        limit: usize,
+    },
+}
+
+/// A column of a design.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Column {
+    /// The outcome.
+    Outcome,
+    /// A regressor, by its number.
+    Regressor(usize),
+    /// A fixed effect, by its number.
+    Effect(usize),
+    /// A cluster variable, by its number.
+    Cluster(usize),
+    /// The weights.
+    Weights,
+    /// The offset.
+    Offset,
+}
+
+impl std::fmt::Display for Column {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Outcome => f.write_str("the outcome"),
+            Self::Regressor(number) => write!(f, "regressor {number}"),
+            Self::Effect(number) => write!(f, "fixed effect {number}"),
+            Self::Cluster(number) => write!(f, "cluster variable {number}"),
+            Self::Weights => f.write_str("the weights"),
+            Self::Offset => f.write_str("the offset"),
+        }
+    }
+}

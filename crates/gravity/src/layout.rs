@@ -1,0 +1,333 @@
+//! The order of rows in which an estimator works.
+//!
+//! The fixed effect with the most groups, the *leading* one, is eliminated exactly, so rows are sorted by it. The
+//! other effects are numbered as they first appear in that order. In panels their numbers then
+//! rise by one from row to row (years within a pair of countries, importers within an exporter's year),
+//! and a stretch of rows is told by its first numbers alone: a *run*. Where runs are short, each row
+//! has its numbers.
+
+use std::ops::Range;
+
+use crate::factor::{Factor, u32_of};
+
+/// Mean length from which runs are used: below, the loop over a run costs more than the numbers that it saves.
+const SHORTEST_RUN: usize = 6;
+/// Fewest rows of a chunk of work; and a chunk has rows for a few times the coefficients that it sums.
+const CHUNK_ROWS: usize = 32_768;
+/// Most chunks, and so most threads that can share the work.
+const MOST_CHUNKS: usize = 16;
+
+/// Rows sorted by the leading effect, and where their other coefficients are.
+#[derive(Debug)]
+pub(crate) struct Layout {
+    /// For each place the row of the sample.
+    pub(crate) order: Vec<u32>,
+    /// First place of each group of the leading effect, and the number of rows.
+    pub(crate) starts: Vec<u32>,
+    /// Which effect leads; none where there are no effects, and all rows are one group without meaning.
+    pub(crate) leading: Option<usize>,
+    /// The other effects.
+    pub(crate) others: Vec<Other>,
+    /// Coefficients of all other effects.
+    pub(crate) coefficients: usize,
+    places: Places,
+    /// Groups of the leading effect that are worked on together.
+    pub(crate) chunks: Vec<Range<usize>>,
+}
+
+/// An effect that does not lead.
+#[derive(Debug)]
+pub(crate) struct Other {
+    /// Which of the design's effects.
+    pub(crate) effect: usize,
+    /// Its group of the design for each of its coefficients.
+    pub(crate) group_of: Vec<u32>,
+    /// Place of its first coefficient among those of all others.
+    pub(crate) first: usize,
+}
+
+#[derive(Debug)]
+enum Places {
+    /// For each group its runs; a length, and the first coefficient of each other effect.
+    Runs {
+        of_group: Vec<u32>,
+        lengths: Vec<u32>,
+        firsts: Vec<u32>,
+    },
+    /// For each other effect the coefficient of each row.
+    Rows(Vec<Vec<u32>>),
+}
+
+impl Layout {
+    /// Sorts the rows of a sample. `effects` have all of the sample's rows.
+    pub(crate) fn new(rows: usize, effects: &[&Factor]) -> Self {
+        let leading =
+            (0..effects.len()).max_by_key(|&e| (effects[e].groups(), std::cmp::Reverse(e)));
+        let second = (0..effects.len())
+            .filter(|&e| Some(e) != leading)
+            .max_by_key(|&e| effects[e].groups());
+        let order = sorted(
+            rows,
+            leading.map(|e| effects[e]),
+            second.map(|e| effects[e]),
+        );
+        let starts = starts(&order, leading.map(|e| effects[e]));
+        let mut others = Vec::new();
+        let mut index = Vec::new();
+        let mut coefficients = 0;
+        for (effect, factor) in effects
+            .iter()
+            .enumerate()
+            .filter(|&(e, _)| Some(e) != leading)
+        {
+            let (other, places) = number(effect, factor, &order, coefficients);
+            coefficients += other.group_of.len();
+            others.push(other);
+            index.push(places);
+        }
+        let places = runs(&starts, &index).unwrap_or(Places::Rows(index));
+        let chunks = chunks(&starts, coefficients);
+        Self {
+            order,
+            starts,
+            leading,
+            others,
+            coefficients,
+            places,
+            chunks,
+        }
+    }
+
+    /// Number of rows.
+    pub(crate) fn rows(&self) -> usize {
+        self.order.len()
+    }
+
+    /// Number of groups of the leading effect.
+    pub(crate) fn groups(&self) -> usize {
+        self.starts.len() - 1
+    }
+
+    /// Places of a group of the leading effect.
+    #[inline(always)]
+    pub(crate) fn rows_of(&self, group: usize) -> Range<usize> {
+        self.starts[group] as usize..self.starts[group + 1] as usize
+    }
+
+    /// Places of a chunk.
+    pub(crate) fn rows_of_chunk(&self, chunk: &Range<usize>) -> Range<usize> {
+        self.starts[chunk.start] as usize..self.starts[chunk.end] as usize
+    }
+
+    /// Cuts values of all rows into the chunks' parts.
+    pub(crate) fn split<'a>(&self, mut values: &'a mut [f64]) -> Vec<&'a mut [f64]> {
+        let mut parts = Vec::with_capacity(self.chunks.len());
+        for chunk in &self.chunks {
+            let (part, rest) = values.split_at_mut(self.rows_of_chunk(chunk).len());
+            parts.push(part);
+            values = rest;
+        }
+        parts
+    }
+
+    /// Adds to each row of a group the coefficients of its other effects, times `factor`.
+    #[inline(always)]
+    pub(crate) fn add_effects(
+        &self,
+        group: usize,
+        coefficients: &[f64],
+        factor: f64,
+        out: &mut [f64],
+    ) {
+        match &self.places {
+            Places::Runs {
+                of_group,
+                lengths,
+                firsts,
+            } => {
+                let mut place = 0;
+                for run in of_group[group] as usize..of_group[group + 1] as usize {
+                    let length = lengths[run] as usize;
+                    let out = &mut out[place..place + length];
+                    for &first in &firsts[run * self.others.len()..(run + 1) * self.others.len()] {
+                        let first = first as usize;
+                        crate::kernel::add_scaled(
+                            out,
+                            factor,
+                            &coefficients[first..first + length],
+                        );
+                    }
+                    place += length;
+                }
+            }
+            Places::Rows(index) => {
+                let rows = self.rows_of(group);
+                for index in index {
+                    for (out, &place) in out.iter_mut().zip(&index[rows.clone()]) {
+                        *out += factor * coefficients[place as usize];
+                    }
+                }
+            }
+        }
+    }
+
+    /// Adds each row's value of a group to the sums of its other effects.
+    #[inline(always)]
+    pub(crate) fn scatter(&self, group: usize, values: &[f64], sums: &mut [f64]) {
+        match &self.places {
+            Places::Runs {
+                of_group,
+                lengths,
+                firsts,
+            } => {
+                let mut place = 0;
+                for run in of_group[group] as usize..of_group[group + 1] as usize {
+                    let length = lengths[run] as usize;
+                    let values = &values[place..place + length];
+                    for &first in &firsts[run * self.others.len()..(run + 1) * self.others.len()] {
+                        let first = first as usize;
+                        crate::kernel::add_scaled(&mut sums[first..first + length], 1.0, values);
+                    }
+                    place += length;
+                }
+            }
+            Places::Rows(index) => {
+                let rows = self.rows_of(group);
+                for index in index {
+                    for (&value, &place) in values.iter().zip(&index[rows.clone()]) {
+                        sums[place as usize] += value;
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Rows by group of the leading effect, then of the second.
+fn sorted(rows: usize, leading: Option<&Factor>, second: Option<&Factor>) -> Vec<u32> {
+    let order: Vec<u32> = (0..u32_of(rows)).collect();
+    let key = |row: usize| {
+        (
+            leading.map_or(0, |f| f.codes()[row]),
+            second.map_or(0, |f| f.codes()[row]),
+        )
+    };
+    if (1..rows).all(|row| key(row - 1) <= key(row)) {
+        return order;
+    }
+    let order = second.map_or_else(|| order.clone(), |factor| counting_sort(&order, factor));
+    leading.map_or_else(|| order.clone(), |factor| counting_sort(&order, factor))
+}
+
+/// Stable sort by group.
+fn counting_sort(order: &[u32], factor: &Factor) -> Vec<u32> {
+    let mut next = vec![0u32; factor.groups() + 1];
+    for &code in factor.codes() {
+        next[code as usize + 1] += 1;
+    }
+    for group in 1..next.len() {
+        next[group] += next[group - 1];
+    }
+    let mut sorted = vec![0; order.len()];
+    for &row in order {
+        let slot = &mut next[factor.codes()[row as usize] as usize];
+        sorted[*slot as usize] = row;
+        *slot += 1;
+    }
+    sorted
+}
+
+fn starts(order: &[u32], leading: Option<&Factor>) -> Vec<u32> {
+    let Some(factor) = leading else {
+        return vec![0, u32_of(order.len())];
+    };
+    let mut starts = vec![0u32; factor.groups() + 1];
+    for &code in factor.codes() {
+        starts[code as usize + 1] += 1;
+    }
+    for group in 1..starts.len() {
+        starts[group] += starts[group - 1];
+    }
+    starts
+}
+
+/// Numbers an effect's groups as they first appear; the coefficient of each row.
+fn number(effect: usize, factor: &Factor, order: &[u32], first: usize) -> (Other, Vec<u32>) {
+    const UNSEEN: u32 = u32::MAX;
+    let mut place_of = vec![UNSEEN; factor.groups()];
+    let mut group_of = Vec::with_capacity(factor.groups());
+    let mut places = Vec::with_capacity(order.len());
+    for &row in order {
+        let group = factor.codes()[row as usize];
+        let slot = &mut place_of[group as usize];
+        if *slot == UNSEEN {
+            *slot = u32_of(first + group_of.len());
+            group_of.push(group);
+        }
+        places.push(*slot);
+    }
+    (
+        Other {
+            effect,
+            group_of,
+            first,
+        },
+        places,
+    )
+}
+
+/// Runs of rows whose coefficients rise by one in every effect, unless they are too short to gain.
+fn runs(starts: &[u32], index: &[Vec<u32>]) -> Option<Places> {
+    let rows = *starts.last()? as usize;
+    let most = rows / SHORTEST_RUN;
+    if index.is_empty() {
+        return None;
+    }
+    let (mut of_group, mut lengths, mut firsts) =
+        (Vec::with_capacity(starts.len()), Vec::new(), Vec::new());
+    of_group.push(0);
+    for bounds in starts.windows(2) {
+        let mut from = bounds[0] as usize;
+        let end = bounds[1] as usize;
+        while from < end {
+            let mut to = from + 1;
+            while to < end && index.iter().all(|places| places[to] == places[to - 1] + 1) {
+                to += 1;
+            }
+            lengths.push(u32_of(to - from));
+            firsts.extend(index.iter().map(|places| places[from]));
+            from = to;
+        }
+        of_group.push(u32_of(lengths.len()));
+        if lengths.len() > most {
+            return None;
+        }
+    }
+    Some(Places::Runs {
+        of_group,
+        lengths,
+        firsts,
+    })
+}
+
+/// Cuts the groups into chunks of about as many rows each, by the size of the design alone.
+fn chunks(starts: &[u32], coefficients: usize) -> Vec<Range<usize>> {
+    let rows = starts.last().copied().unwrap_or(0) as usize;
+    let count = (rows / CHUNK_ROWS.max(4 * coefficients)).clamp(1, MOST_CHUNKS);
+    let groups = starts.len() - 1;
+    let mut chunks = Vec::with_capacity(count);
+    let mut from = 0;
+    for chunk in 1..=count {
+        let goal = u32_of(rows * chunk / count);
+        let to = if chunk == count {
+            groups
+        } else {
+            starts.partition_point(|&start| start < goal).min(groups)
+        };
+        if to > from {
+            chunks.push(from..to);
+            from = to;
+        }
+    }
+    chunks
+}
