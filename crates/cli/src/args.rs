@@ -1,5 +1,7 @@
 //! What may be asked on the command line.
 
+pub(crate) mod gravity;
+
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
 use std::path::PathBuf;
@@ -44,6 +46,8 @@ pub(crate) enum Command {
     /// Who sells to a market, who left, who stepped in, where each gain came from
     #[command(after_help = "Example: stirstick suppliers RUS --from 2021 --to 2023")]
     Suppliers(SuppliersOptions),
+    /// Estimate a gravity equation: Poisson (PPML) or least squares with fixed effects
+    Gravity(gravity::GravityOptions),
     /// Who is present at an exhibition: counts, shares, concentration, change between editions
     #[command(
         after_help = "FILE has a header with firm, country and, if there are editions, year."

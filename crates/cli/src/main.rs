@@ -29,6 +29,7 @@ fn run(arguments: &Arguments) -> Result<ExitCode, failure::Failure> {
         Command::Brief(options) => commands::brief::run(&context, options),
         Command::Ledger(options) => commands::ledger::run(&context, options),
         Command::Check(options) => commands::check::run(&context, options),
+        Command::Gravity(options) => commands::gravity::run(&context, options),
         Command::Outlook(options) => commands::outlook::run(&context, options),
         Command::Suppliers(options) => commands::suppliers::run(&context, options),
         Command::Expo(options) => commands::expo::run(&context, options),

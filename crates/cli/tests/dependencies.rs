@@ -19,6 +19,7 @@ const ALLOWED: [(&str, &[&str]); 9] = [
             "stirstick-claims",
             "stirstick-store",
             "stirstick-forecast",
+            "stirstick-gravity",
         ],
     ),
     ("stirstick-brief", &["stirstick-market"]),

@@ -71,6 +71,18 @@ impl Factor {
         }
     }
 
+    /// Groups that are numbered already, in another order: `rank` of each number is its place. Numbers that do not occur
+    /// are left out.
+    ///
+    /// # Panics
+    /// When a number has no rank.
+    #[must_use]
+    pub fn of_numbered(numbers: &[u32], rank: &[u32]) -> Self {
+        number_dense(numbers.len(), rank.len(), |row| {
+            rank[numbers[row] as usize] as usize
+        })
+    }
+
     /// The interaction of two factors over the same rows: a group for each pair of groups that occurs.
     ///
     /// # Panics

@@ -165,6 +165,35 @@ pub enum Error {
         value: f64,
     },
 
+    /// A formula could not be read.
+    #[error("cannot read the formula {formula:?} from character {at} on: {reason}")]
+    Formula {
+        /// The formula.
+        formula: String,
+        /// Character, from 1.
+        at: usize,
+        /// What was expected.
+        reason: String,
+    },
+
+    /// A dataset was named and there is no store.
+    #[error("{name} is no file, and there is no store to look for a dataset of that name")]
+    NoStore {
+        /// The name.
+        name: String,
+    },
+
+    /// There is no estimate.
+    #[error("no estimate of {formula}: {source}{names}")]
+    Gravity {
+        /// The formula.
+        formula: String,
+        /// The columns that the numbers of the error stand for.
+        names: String,
+        /// What the estimator said.
+        source: stirstick_gravity::Error,
+    },
+
     /// A receipt is of a file that is not in the store.
     #[error(
         "receipt {id} is of the file {file} (SHA-256 {sha256}), which is not in the store; ask again with: \
@@ -368,5 +397,40 @@ fn too_coarse(dataset: &str, product: &str, level: usize) -> String {
             "{dataset} holds codes of at most {}, which are too broad to single out product {product}",
             characters(level)
         ),
+    }
+}
+
+impl Error {
+    /// An error of the estimator, with the names of the formula's terms.
+    pub(crate) fn gravity(ask: &crate::gravity::Ask, source: stirstick_gravity::Error) -> Self {
+        let numbered = |names: Vec<String>| {
+            let named: Vec<String> = names
+                .iter()
+                .enumerate()
+                .map(|(k, name)| format!("{k} is {name}"))
+                .collect();
+            named.join(", ")
+        };
+        let terms = ask
+            .formula
+            .regressors
+            .iter()
+            .map(ToString::to_string)
+            .collect();
+        let names = match &source {
+            stirstick_gravity::Error::NearlyCollinear { .. } => {
+                format!(" (regressor {})", numbered(terms))
+            }
+            stirstick_gravity::Error::OneCluster { .. } => {
+                let clusters = ask.clusters.iter().map(|parts| parts.join("^")).collect();
+                format!(" (cluster variable {})", numbered(clusters))
+            }
+            _ => String::new(),
+        };
+        Error::Gravity {
+            formula: ask.formula.text.clone(),
+            names,
+            source,
+        }
     }
 }

@@ -11,6 +11,7 @@ pub mod datasets;
 mod error;
 pub mod expo;
 pub mod flows;
+pub mod gravity;
 pub mod ledger;
 pub mod outlook;
 pub mod receipt;

@@ -124,6 +124,28 @@ pub enum Error {
         /// The start that was given.
         id: String,
     },
+    /// A table's columns are not those that were asked for.
+    #[error("{table}: {reason}")]
+    Column {
+        /// The file or dataset.
+        table: String,
+        /// What is wrong.
+        reason: String,
+    },
+    /// A cell is no number where one is wanted.
+    #[error(
+        "{table}, line {line}: column {column:?} holds {value:?}, which is no number; an empty cell, NA or . is missing"
+    )]
+    Cell {
+        /// The file or dataset.
+        table: String,
+        /// Line of the file, with the header as 1; row of a Parquet file.
+        line: u64,
+        /// The column.
+        column: String,
+        /// What the cell holds.
+        value: String,
+    },
     /// A limit of the store or of its file formats was passed.
     #[error("{what} exceeds the limit of {limit}")]
     Limit {

@@ -8,6 +8,7 @@
 
 mod backend;
 mod builtin;
+mod columns;
 mod duplicates;
 mod encode;
 mod error;
@@ -27,6 +28,7 @@ mod store;
 
 pub use backend::{Backend, LocalBackend, LockGuard, WriteFile};
 pub use builtin::{BUILTIN_DATASETS, Builtin};
+pub use columns::{ColumnData, Columns, MISSING, Wanted, read_columns};
 pub use error::Error;
 pub use gate::admit;
 pub use import::{ImportOptions, ImportReport, Progress};

@@ -148,6 +148,22 @@ impl Session {
         })
     }
 
+    /// Columns of the flows as they lie in the release.
+    pub(crate) fn scan(
+        &self,
+        wanted: &[(&str, crate::columns::Wanted)],
+    ) -> Result<Vec<RecordBatch>, Error> {
+        let names: Vec<&str> = wanted.iter().map(|(name, _)| *name).collect();
+        let work = async {
+            let flows = self.context.table("flows").await?;
+            flows.select_columns(&names)?.collect().await
+        };
+        self.runtime.block_on(work).map_err(|error| Error::Column {
+            table: self.dataset.clone(),
+            reason: error.to_string(),
+        })
+    }
+
     /// True when the release holds invented countries.
     #[must_use]
     pub fn is_synthetic(&self) -> bool {

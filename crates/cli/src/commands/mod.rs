@@ -4,6 +4,7 @@ pub(crate) mod brief;
 pub(crate) mod check;
 pub(crate) mod data;
 pub(crate) mod expo;
+pub(crate) mod gravity;
 mod import_report;
 pub(crate) mod ledger;
 pub(crate) mod outlook;

@@ -9,7 +9,7 @@ use crate::answer::Answer;
 use crate::error::Error;
 use crate::expo::read::{ExhibitorList, read};
 use crate::expo::section::section;
-use crate::shell::quoted;
+use crate::shell::{FILE, quoted};
 
 /// Answers who is present at an exhibition, from its list of exhibitors; `file` names the list.
 ///
@@ -28,9 +28,6 @@ pub fn answer(source: impl Read, file: &str) -> Result<Answer, Error> {
     })
 }
 
-/// What stands for the release in the receipt of a file; releases of datasets have other names.
-const FILE: &str = "file";
-
 /// Refuses the receipt of a list of exhibitors, which no store holds, and says what asks again.
 ///
 /// The command is made of the file's name, since a receipt from elsewhere may state any.
@@ -44,7 +41,11 @@ pub(crate) fn refuse_file(receipt: &Receipt) -> Result<(), Error> {
     Err(Error::OfFile {
         id: receipt.id.clone(),
         sha256: receipt.release_hash.chars().take(12).collect(),
-        command: format!("stirstick expo {}", quoted(&receipt.dataset)),
+        command: if receipt.query.starts_with("stirstick gravity") {
+            "stirstick gravity fit, with the words that the receipt states".to_owned()
+        } else {
+            format!("stirstick expo {}", quoted(&receipt.dataset))
+        },
         file: receipt.dataset.clone(),
     })
 }
