@@ -44,6 +44,18 @@ pub enum SmallSample {
     None,
 }
 
+impl SmallSample {
+    /// The factor of a clustered matrix.
+    pub(crate) fn of_clusters(self, rows: usize, parameters: usize, fewest: usize) -> f64 {
+        let (n, fewest) = (real(rows), real(fewest));
+        match self {
+            Self::Fixest => (n - 1.0) / (n - real(parameters)) * fewest / (fewest - 1.0),
+            Self::Stata => fewest / (fewest - 1.0),
+            Self::None => 1.0,
+        }
+    }
+}
+
 /// Covariance matrix of the slopes in use, and what it rests on.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Covariance {
@@ -137,13 +149,8 @@ impl Estimate {
         let count = self.regressors.len();
         let clusters: Vec<usize> = factors.iter().map(Factor::groups).collect();
         let parameters = self.parameters(&factors);
-        let n = real(self.rows.kept.len());
-        let fewest = real(clusters.iter().copied().min().unwrap_or(0));
-        let scale = match correction {
-            SmallSample::Fixest => (n - 1.0) / (n - real(parameters)) * fewest / (fewest - 1.0),
-            SmallSample::Stata => fewest / (fewest - 1.0),
-            SmallSample::None => 1.0,
-        };
+        let fewest = clusters.iter().copied().min().unwrap_or(0);
+        let scale = correction.of_clusters(self.rows.kept.len(), parameters, fewest);
         let mut meat = vec![0.0; count * count];
         for subset in 1..1usize << factors.len() {
             let members: Vec<&Factor> = factors
@@ -205,7 +212,7 @@ impl Estimate {
 
     /// Number of parameters of fixest's correction: slopes, and groups of effects less one for each effect after
     /// the first; effects nested in a cluster variable count as one group.
-    fn parameters(&self, clusters: &[Factor]) -> usize {
+    pub(crate) fn parameters(&self, clusters: &[Factor]) -> usize {
         let effects: usize = self
             .effects
             .iter()
@@ -317,7 +324,7 @@ impl Estimate {
 }
 
 /// Whether each group of a factor lies in one cluster.
-fn is_nested(factor: &Factor, clusters: &Factor) -> bool {
+pub(crate) fn is_nested(factor: &Factor, clusters: &Factor) -> bool {
     const UNSEEN: u32 = u32::MAX;
     let mut cluster_of = vec![UNSEEN; factor.groups()];
     factor
@@ -334,6 +341,6 @@ fn is_nested(factor: &Factor, clusters: &Factor) -> bool {
 }
 
 #[expect(clippy::cast_precision_loss, reason = "counts below 2^32")]
-fn real(count: usize) -> f64 {
+pub(crate) fn real(count: usize) -> f64 {
     count as f64
 }

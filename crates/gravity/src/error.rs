@@ -2,6 +2,8 @@
 
 use thiserror::Error;
 
+use crate::bias::Interaction;
+
 /// Why there is no estimate. Rows and columns count from 0.
 #[derive(Debug, Clone, PartialEq, Error)]
 #[non_exhaustive]
@@ -84,6 +86,61 @@ pub enum Error {
         /// The limit.
         limit: usize,
     },
+    /// The correction asked for is that of a Poisson estimate.
+    #[error(
+        "the correction is for estimates by Poisson pseudo maximum likelihood, and this one is by least squares"
+    )]
+    NotPoisson,
+    /// The correction asked for rests on first-order conditions that do not hold.
+    #[error(
+        "the estimate did not converge (first-order conditions hold to {first_order:.1e}); its bias is not known"
+    )]
+    NotConverged {
+        /// The largest relative first-order condition.
+        first_order: f64,
+    },
+    /// The estimate lacks a fixed effect that the correction asked for is about.
+    #[error("the estimate has no fixed effect of {missing} over the rows in use")]
+    MissingEffect {
+        /// Which effect.
+        missing: Interaction,
+    },
+    /// The estimate has more fixed effects than the correction asked for knows.
+    #[error("the estimate has {got} fixed effects; the correction is for {expected}")]
+    TooManyEffects {
+        /// Effects of the correction.
+        expected: usize,
+        /// Effects of the estimate.
+        got: usize,
+    },
+    /// A pair of countries has two rows of one time.
+    #[error(
+        "row {row} is not the first of its exporter, importer and time; add up such rows before"
+    )]
+    RepeatedFlow {
+        /// The later row.
+        row: usize,
+    },
+    /// A side of the panel has one country.
+    #[error(
+        "the rows in use have {exporters} exporters and {importers} importers; both must be two or more"
+    )]
+    OneCountry {
+        /// Exporters among the rows in use.
+        exporters: usize,
+        /// Importers among the rows in use.
+        importers: usize,
+    },
+    /// The leverages of all pairs do not add up to the number of effects.
+    #[error(
+        "leverages add up to {got} where {expected} effects have them; the weights of the rows differ too much for 64-bit numbers"
+    )]
+    InexactLeverage {
+        /// Effects that are free of each other.
+        expected: f64,
+        /// Sum of the leverages.
+        got: f64,
+    },
 }
 
 /// A column of a design.
@@ -101,6 +158,12 @@ pub enum Column {
     Weights,
     /// The offset.
     Offset,
+    /// The exporters of a panel.
+    Exporter,
+    /// The importers of a panel.
+    Importer,
+    /// The times of a panel.
+    Time,
 }
 
 impl std::fmt::Display for Column {
@@ -112,6 +175,9 @@ impl std::fmt::Display for Column {
             Self::Cluster(number) => write!(f, "cluster variable {number}"),
             Self::Weights => f.write_str("the weights"),
             Self::Offset => f.write_str("the offset"),
+            Self::Exporter => f.write_str("the factor of exporters"),
+            Self::Importer => f.write_str("the factor of importers"),
+            Self::Time => f.write_str("the factor of times"),
         }
     }
 }

@@ -6,7 +6,8 @@
 //! ```
 //!
 //! Start with [`poisson`] or [`least_squares`], which take a [`Design`] and give an [`Estimate`]; its
-//! [`covariance`](Estimate::covariance) has the standard errors.
+//! [`covariance`](Estimate::covariance) has the standard errors. Three-way estimates in short panels are biased and
+//! their errors too small: see [`Estimate::bias`] and [`Estimate::adjusted_covariance`].
 //!
 //! ```
 //! use stirstick_gravity::{Design, Errors, Factor, Options, SmallSample, poisson};
@@ -37,6 +38,7 @@
 //! Sums are taken in an order that depends on the design alone, so that the same input gives the same bits whatever the
 //! number of threads.
 
+mod bias;
 mod covariance;
 mod design;
 mod diagnostics;
@@ -54,6 +56,7 @@ mod small;
 mod system;
 mod triangle;
 
+pub use bias::{Adjusted, Bias, Interaction, Panel};
 pub use covariance::{Covariance, Errors, SmallSample};
 pub use design::{Design, Options, Singletons};
 pub use diagnostics::Reset;

@@ -147,7 +147,7 @@ pub(crate) fn positive_part(matrix: &[f64], order: usize) -> Option<Vec<f64>> {
 }
 
 /// Eigenvalues and eigenvectors (columns) of a symmetric matrix by Jacobi rotations.
-fn eigen(matrix: &[f64], order: usize) -> (Vec<f64>, Vec<f64>) {
+pub(crate) fn eigen(matrix: &[f64], order: usize) -> (Vec<f64>, Vec<f64>) {
     let mut a = matrix.to_vec();
     let mut vectors = vec![0.0; order * order];
     for k in 0..order {
