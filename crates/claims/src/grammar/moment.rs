@@ -1,6 +1,6 @@
 //! Expressions of time, before it is known when the text was published.
 
-use super::fiscal::{first_part, fiscal, numbered_quarter};
+use super::fiscal::{first_part, fiscal, last_part, numbered_quarter};
 use super::item::Item;
 use super::months::{date, dates, days, half_month, in_months, month, months, months_to, year_to};
 use super::number::{Input, hyphen, item, sense};
@@ -120,7 +120,7 @@ pub(crate) fn moments(items: &[Item<'_>]) -> Vec<Moment> {
 
 fn moment<'s, 't: 's>(input: &mut Input<'s, 't>) -> Result<MomentKind, EmptyError> {
     alt((
-        alt((marker, same, since, from_to, previous, stretch, half_month)),
+        alt((marker, same, since, from_to, previous, last_part, stretch, half_month)),
         alt((year_to, months_to, in_months, first_part, numbered_quarter)),
         alt((dates, days, date, months, month)),
         alt((fiscal, years, year_end, relative, plain_year)),

@@ -4,9 +4,9 @@ use super::attach::Attached;
 use super::cues;
 use super::goods;
 use super::scene::Scene;
-use super::timing::{Timing, timing};
+use super::timing::{Timing, dated_back, timing};
 use super::topic::Sort;
-use crate::grammar::{Figure, FigureKind};
+use crate::grammar::{Figure, FigureKind, MomentKind};
 use crate::language::Concept;
 use crate::{Area, Direction, Hedge, Kind, Unit};
 use std::ops::Range;
@@ -454,6 +454,13 @@ pub(crate) fn draft(
         .take_while(|at| scene.clause[*at] == clause)
         .last()
         .map_or(found.items.end, |last| last + 1);
+    let mut timing = timing(scene, figure, is_target);
+    let back = dated_back(scene, figure).filter(|_| !meaning.growth && !is_target);
+    if back.is_some() {
+        timing.period = back;
+        timing.own = true;
+    }
+    let annualised = meaning.growth && is_annualised(scene, figure, &timing);
     Draft {
         kind: meaning.kind,
         value: meaning.value,
@@ -464,12 +471,12 @@ pub(crate) fn draft(
         partner: None,
         pair: None,
         goods,
-        timing: timing(scene, figure, is_target),
-        base: cues::is_base(scene, figure),
+        timing,
+        base: cues::is_base(scene, figure) || back.is_some(),
         growth: meaning.growth,
         approx: hedge.is_some() || found.in_words || found.high.is_some(),
         hedge,
-        annualised: meaning.growth && is_annualised(scene, figure),
+        annualised,
         standing: false,
         ahead: ahead(scene),
         earlier: had(scene, found.items.start),
@@ -494,14 +501,26 @@ pub(crate) fn part(scene: &Scene<'_, '_>, at: usize) -> usize {
     stops.filter(|item| item.is_sign(&[';'])).count()
 }
 
-fn is_annualised(scene: &Scene<'_, '_>, figure: usize) -> bool {
+fn is_annualised(scene: &Scene<'_, '_>, figure: usize, timing: &Timing) -> bool {
     let items = scene.figures[figure].items.clone();
     let floor = items.start.saturating_sub(7);
+    let stretch = matches!(
+        timing.period,
+        Some(MomentKind::Years(..) | MomentKind::FromTo(..))
+    );
     (floor..scene.items.len().min(items.end + 3)).any(|at| {
-        scene.item(at).is_some_and(|item| {
-            item.sense(Concept::Annualised)
-                .is_some_and(|sense| sense.text != "after" || at >= items.end)
-        })
+        let Some(sense) = scene.item(at).and_then(|item| item.sense(Concept::Annualised)) else {
+            return false;
+        };
+        match sense.text {
+            "after" => at >= items.end,
+            "mean" => {
+                at < items.start && !(at..items.start).any(|at| scene.figure_at[at].is_some())
+            }
+            // "annual growth of 5 percent" is that of one year, but not "from 2020 to 2023".
+            "stretch" => stretch,
+            _ => true,
+        }
     })
 }
 

@@ -318,11 +318,14 @@ pub(super) fn compare(open: &[Open], times: &mut [Times], published: Option<Date
                 && !open[*other].draft.base
                 && open[*other].draft.direction == draft.direction
         };
+        let relative = draft.timing.period.is_some_and(is_relative);
+        let spoken_of = |other: &usize| relative && !open[*other].draft.base;
         let main = (0..index)
             .rev()
             .take(3)
             .find(same)
-            .or_else(|| (index + 1..open.len()).take(3).find(same));
+            .or_else(|| (index + 1..open.len()).take(3).find(same))
+            .or_else(|| (0..index).rev().take(3).find(spoken_of));
         let around = || {
             let kind = draft.timing.around.filter(|kind| !is_relative(*kind))?;
             resolve(kind, &anchor(draft, published, None))

@@ -267,6 +267,28 @@ fn attached_right(scene: &Scene<'_, '_>, figure: usize, at: usize) -> bool {
         .is_some_and(|attached| attached.right && scene.topics[attached.topic].head == at)
 }
 
+/// "It was $190.3 billion a year earlier", "A year earlier it was $190.3 billion": an amount of an earlier time.
+pub(crate) fn dated_back(scene: &Scene<'_, '_>, figure: usize) -> Option<MomentKind> {
+    let items = &scene.figures[figure].items;
+    let earlier = |moment: &usize| matches!(scene.moments[*moment].kind, MomentKind::Earlier(_));
+    let after = (items.end..scene.items.len())
+        .find(|at| !leads(scene, *at))
+        .and_then(|at| scene.moment_at[at])
+        .filter(earlier);
+    let clause = scene.clause[items.start];
+    let first = (0..items.start)
+        .rev()
+        .take_while(|at| scene.clause[*at] == clause)
+        .last()
+        .map(|first| first + usize::from(scene.is(first, Concept::And)));
+    let fronted = first
+        .and_then(|first| (first..items.start).find(|at| !leads(scene, *at)))
+        .and_then(|at| scene.moment_at[at])
+        .filter(earlier);
+    let moment = after.or(fronted)?;
+    Some(scene.moments[moment].kind)
+}
+
 /// "August's 8.7 percent": the time that a figure belongs to.
 fn whose(scene: &Scene<'_, '_>, figure: usize) -> Option<MomentKind> {
     let start = scene.figures[figure].items.start;
