@@ -241,6 +241,7 @@ impl Reader {
             self.context.owner = Some(owner);
             self.context.partner = partner.filter(|partner| *partner != Area::WORLD);
         }
+        self.note_list(&draft);
         Some(draft)
     }
 
@@ -377,6 +378,7 @@ impl Reader {
         }
         self.context.goods = Some(draft.goods.clone());
         self.context.at = self.sentence;
+        self.note_list(&draft);
         Some(draft)
     }
 }

@@ -9,6 +9,7 @@ mod draft;
 mod finish;
 mod goods;
 mod holdings;
+mod listing;
 mod naming;
 mod parties;
 mod party;

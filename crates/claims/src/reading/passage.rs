@@ -7,6 +7,7 @@ use super::cues;
 use super::draft::{self, Draft, draft, meaning};
 use super::finish::{Open, finish};
 use super::goods::TOTAL_VOLUME;
+use super::listing::List;
 use super::parties::set_parties;
 use super::periods::Named;
 use super::places::Places;
@@ -34,6 +35,8 @@ pub(crate) struct Reader {
     pub(super) pairs: Vec<((Area, Area), usize)>,
     /// True in the first sentence of a line.
     pub(super) anew: bool,
+    /// The list that ranks and shares of the sentences before belong to.
+    pub(super) list: Option<List>,
 }
 
 impl Reader {
@@ -46,6 +49,7 @@ impl Reader {
             named: Vec::new(),
             pairs: Vec::new(),
             anew: true,
+            list: None,
         }
     }
 
@@ -59,7 +63,7 @@ impl Reader {
         let scene = scene;
         self.note_agencies(&scene);
         let mut found: Vec<Draft> = Vec::new();
-        for rank in ranks(&scene) {
+        for rank in ranks(&scene, self.listed_rank()) {
             found.extend(self.rank_draft(&scene, rank));
         }
         self.bracket_shares(&scene, &mut found);
@@ -150,7 +154,13 @@ impl Reader {
             Some(attached) => scene.topics[attached.topic].clone(),
             // "growth of 6.5% and 2%, respectively": of what the sentences before say, each its own.
             None if respective_place(scene, figure).is_some() => return None,
-            None => self.anaphoric(scene, figure)?,
+            None => match self.share_of_list(scene, figure) {
+                Some(share) => {
+                    *last_sign = Some((0.0, Kind::Share));
+                    return Some(share);
+                }
+                None => self.anaphoric(scene, figure)?,
+            },
         };
         if topic.sort == Sort::Share {
             return self.share_of_context(scene, figure, &topic, last_sign);

@@ -27,14 +27,16 @@ pub(crate) struct RankReading {
 /// How far a rank and its noun may stand apart, in items.
 const NEAR: usize = 9;
 
-/// The ranks of a sentence, in order.
-pub(crate) fn ranks(scene: &Scene<'_, '_>) -> Vec<RankReading> {
+/// The ranks of a sentence, in order; `listed` is the list that the sentences before spoke of.
+pub(crate) fn ranks(scene: &Scene<'_, '_>, listed: Option<RankReading>) -> Vec<RankReading> {
     let mut ranks: Vec<RankReading> = Vec::new();
     let mut at = 0;
     while at < scene.items.len() {
         match place(scene, at) {
             Some((end, rank, approx)) => {
-                if let Some(reading) = read(scene, at..end, rank, approx, &ranks) {
+                let reading = read(scene, at..end, rank, approx, &ranks)
+                    .or_else(|| place_in_list(scene, at..end, rank, ranks.last().or(listed.as_ref())));
+                if let Some(reading) = reading {
                     ranks.push(reading);
                 }
                 at = end.max(at + 1);
@@ -76,7 +78,8 @@ fn place(scene: &Scene<'_, '_>, at: usize) -> Option<(usize, f64, bool)> {
             return Some((next + 1, rank, false));
         }
         let ranked = (at.saturating_sub(2)..at).any(|before| scene.is(before, Concept::RankVerb));
-        return (ranked && scene.is(end, Concept::Between)).then_some((end, rank, false));
+        return (ranked && (scene.is(end, Concept::Between) || stands_alone(scene, end)))
+            .then_some((end, rank, false));
     }
     if item.is(Concept::RankNumber) {
         let next = if scene.item(at + 1)?.is_sign(&['.']) {
@@ -135,18 +138,7 @@ fn read(
                 ..model.clone()
             });
         }
-        // "behind Russia in first place"
-        let model = before.last()?;
-        let place = scene.is(figure.end - 1, Concept::RankPlace);
-        let holder = (figure.start.saturating_sub(4)..figure.start)
-            .rev()
-            .find_map(|at| area(scene, at))?;
-        return place.then(|| RankReading {
-            figure,
-            rank,
-            holder: Party::Area(holder),
-            ..model.clone()
-        });
+        return None;
     };
     let (mut owner, owner_at) = owner_left(scene, figure.start);
     let mut goods = goods_between(scene, figure.end, noun_at);
@@ -191,6 +183,54 @@ fn read(
         holder: holder.0,
         goods: goods.or(holder.1),
         standing: is_standing(scene, noun_at),
+    })
+}
+
+/// True where nothing after an ordinal says what it counts: "Egypt came second."
+fn stands_alone(scene: &Scene<'_, '_>, end: usize) -> bool {
+    scene.item(end).is_none_or(|next| {
+        next.is_sign(&['.', ',', ';', '('])
+            || next.is_any(&[Concept::With, Concept::At, Concept::Replaces, Concept::And])
+    })
+}
+
+/// "behind Russia in first place", "Egypt came second": a place in a list that was spoken of.
+fn place_in_list(
+    scene: &Scene<'_, '_>,
+    figure: Range<usize>,
+    rank: f64,
+    list: Option<&RankReading>,
+) -> Option<RankReading> {
+    let list = list?;
+    let word = scene.item(figure.end - 1)?;
+    if !word.is_any(&[Concept::RankPlace, Concept::Ordinal, Concept::OrdinalSuffix])
+        || is_denied(scene, figure.start, false)
+        || noun(scene, figure.end).is_some()
+    {
+        return None;
+    }
+    let found = (figure.start.saturating_sub(4)..figure.start)
+        .rev()
+        .find_map(|at| area(scene, at).filter(|found| *found != Area::WORLD))?;
+    let of_world = list.owner == Party::Area(Area::WORLD);
+    let (owner, holder) = if of_world {
+        (found, Area::WORLD)
+    } else {
+        (found, found)
+    };
+    if list.owner == Party::Area(found) {
+        return None;
+    }
+    Some(RankReading {
+        figure,
+        rank,
+        owner: if of_world {
+            Party::Area(owner)
+        } else {
+            list.owner
+        },
+        holder: Party::Area(holder),
+        ..list.clone()
     })
 }
 
