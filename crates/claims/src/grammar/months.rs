@@ -31,6 +31,21 @@ pub(super) fn in_months<'s, 't: 's>(input: &mut Input<'s, 't>) -> Result<MomentK
     Ok(MomentKind::First(months, year))
 }
 
+/// "the nine-month period": the months that were spoken of.
+pub(super) fn counted_period<'s, 't: 's>(
+    input: &mut Input<'s, 't>,
+) -> Result<MomentKind, EmptyError> {
+    (
+        article(),
+        number(),
+        opt(hyphen()),
+        sense(Concept::MonthWord),
+        sense(Concept::PeriodWord),
+    )
+        .map(|_| MomentKind::SameAgain)
+        .parse_next(input)
+}
+
 pub(super) fn month_word<'s, 't: 's>() -> impl Parser<Input<'s, 't>, u16, EmptyError> {
     sense(Concept::Month).map(|sense: Sense| small(sense.number))
 }

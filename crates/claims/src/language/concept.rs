@@ -187,4 +187,14 @@ concepts! {
     Streak = "streak",
     /// What stands for an amount that was spoken of: "statistics give", "put the figure at".
     FigureNoun = "figure_noun",
+    /// A noun for a country or its economy, after words that say which.
+    PlaceWord = "place_word",
+    /// Currencies of one name: which of them is told by the countries that are named.
+    CurrencyAlike = "currency_alike",
+    /// A noun for goods that were named before: "the fruit", "the metal".
+    GoodsAnaphor = "goods_anaphor",
+    /// The way back: "shipments in the other direction".
+    Reverse = "reverse",
+    /// What leads to an earlier state: "rose after shrinking".
+    Sequel = "sequel",
 }

@@ -214,6 +214,7 @@ pub(crate) fn listed(scene: &Scene<'_, '_>, start: usize, last: usize) -> Option
                 Concept::By,
                 Concept::Move,
                 Concept::Possessive,
+                Concept::Anaphor,
             ])
             || item.is_sign(&['(', ')', ',', ':'])
             || item.is(Concept::Worth);

@@ -62,6 +62,7 @@ pub(super) struct Parties {
 impl Reader {
     /// Gives large numbers without a currency that of the sentences before: "Exports: 19.6 billion".
     pub(super) fn lend_currency(&mut self, scene: &mut Scene<'_, '_>) {
+        self.tell_alike(scene);
         for figure in &mut scene.figures {
             match (figure.kind, self.context.currency) {
                 (FigureKind::Money(currency), _) => self.context.currency = Some(currency),
@@ -71,6 +72,26 @@ impl Reader {
                     figure.kind = FigureKind::Money(currency);
                 }
                 _ => {}
+            }
+        }
+    }
+
+    /// Tells currencies of one name apart by the countries of the sentence, else those named before:
+    /// "Norway exported fish worth 158 billion kroner".
+    fn tell_alike(&self, scene: &mut Scene<'_, '_>) {
+        let here = scene.items.iter().filter_map(crate::grammar::Item::area);
+        let named: Vec<Area> = here.chain(self.context.recent.iter().copied()).collect();
+        for figure in &mut scene.figures {
+            let alike = scene.items[figure.items.clone()]
+                .iter()
+                .find_map(|item| item.sense(Concept::CurrencyAlike));
+            let own = alike.and_then(|alike| {
+                let codes = alike.text.split(' ');
+                let mut currencies = codes.filter_map(|code| Currency::parse(code).ok());
+                currencies.find(|currency| home(*currency).is_some_and(|home| named.contains(&home)))
+            });
+            if let Some(own) = own {
+                figure.kind = FigureKind::Money(own);
             }
         }
     }

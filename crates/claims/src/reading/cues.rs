@@ -393,10 +393,37 @@ pub(crate) fn is_target(scene: &Scene<'_, '_>, figure: usize) -> bool {
         }
     }
     governed(scene, figure, Concept::Target).is_some_and(|at| {
+        if !aims_at(scene, at, items.start) {
+            return false;
+        }
         // "surpassed its target and reached $240 billion": what comes after a new verb is no goal.
         !(at + 1..items.start)
             .any(|between| scene.is(between, Concept::Verb) && scene.is(between - 1, Concept::And))
     })
+}
+
+/// "The two want $100 billion", "agreed on Friday to raise trade to $10 billion": a verb whose object is the goal.
+fn aims_at(scene: &Scene<'_, '_>, word: usize, figure: usize) -> bool {
+    let senses = || {
+        scene.items[word]
+            .senses
+            .iter()
+            .filter(|sense| sense.concept == Concept::Target)
+    };
+    let direct = senses().any(|sense| sense.text == "amount");
+    let infinitive = senses().any(|sense| sense.text == "infinitive");
+    let leads = (word + 1..figure).any(|at| {
+        scene.is(at, Concept::To)
+            && at + 1 < figure
+            && scene.item(at + 1).is_some_and(|item| {
+                item.is_word()
+                    && item.area().is_none()
+                    && !item.is_any(&[Concept::Determiner, Concept::Its, Concept::Article])
+            })
+    });
+    senses().any(|sense| sense.text.is_empty())
+        || direct && scene.before(figure) == Some(word)
+        || infinitive && leads
 }
 
 /// Whether the figure is expected, likely or possible.
@@ -424,8 +451,12 @@ pub(crate) fn is_forecast(scene: &Scene<'_, '_>, figure: usize) -> bool {
         end
     };
     let relative = scene.item(end).is_some_and(|item| {
-        item.is_any(&[Concept::Those, Concept::Forecast, Concept::Determiner])
-            && !item.is(Concept::Move)
+        item.is_any(&[
+            Concept::Those,
+            Concept::Forecast,
+            Concept::Determiner,
+            Concept::Anaphor,
+        ]) && !item.is(Concept::Move)
     });
     relative
         && (end..scene.items.len().min(end + 6)).any(|at| {

@@ -426,9 +426,10 @@ fn after_count(scene: &Scene<'_, '_>, from: usize, to: usize) -> bool {
         && to - from < 14
         && !(from..to).any(|at| {
             topic(at)
-                || scene.item(at).is_some_and(|item| {
-                    item.is_any(&[Concept::And, Concept::Worth, Concept::ValueNoun])
-                })
+                || scene.moment_at[at].is_none()
+                    && scene.item(at).is_some_and(|item| {
+                        item.is_any(&[Concept::And, Concept::Worth, Concept::ValueNoun])
+                    })
         })
 }
 

@@ -34,6 +34,7 @@ pub(crate) fn is_goods_word(scene: &Scene<'_, '_>, at: usize) -> bool {
                             | Concept::Services
                             | Concept::GoodsServices
                             | Concept::Abbreviation
+                            | Concept::GoodsAnaphor
                     )
             })
     })

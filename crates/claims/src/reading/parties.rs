@@ -53,9 +53,27 @@ impl Reader {
         let earlier = before
             .map(|(_, parties)| *parties)
             .or_else(|| self.parties_before(scene, &topic));
+        topic.reversed |= topic.is_bare() && scene.is(0, Concept::Reverse);
         match topic.direction()? {
             Direction::TwoWay => Some(self.both_sides(scene, &topic, earlier)),
+            _ if topic.reversed => Some(self.reversed(earlier)),
             _ => Some(self.one_side(scene, &topic, earlier)),
+        }
+    }
+
+    /// "Shipments in the other direction": by the partner to the owner of what was spoken of.
+    fn reversed(&self, earlier: Option<Parties>) -> Parties {
+        let known = earlier.unwrap_or(Parties {
+            reporter: self.context.owner,
+            partner: self.context.partner,
+            ..Parties::default()
+        });
+        Parties {
+            reporter: known.partner.filter(|partner| *partner != Area::WORLD),
+            partner: known.reporter,
+            from_context: true,
+            unsure: known.partner.is_none(),
+            ..Parties::default()
         }
     }
 

@@ -58,7 +58,8 @@ pub(super) fn stated(open: &[Open], published: Option<Date>) -> Vec<Times> {
     let mut times: Vec<Times> = Vec::with_capacity(open.len());
     let mut last: Option<ClaimPeriod> = None;
     let mut before: Option<ClaimPeriod> = None;
-    for Open { draft, .. } in open {
+    for (index, Open { draft, .. }) in open.iter().enumerate() {
+        let reached = reached(open, index);
         let period = draft.timing.period.and_then(|kind| {
             // "from $68 billion in 2022 to $56 billion a year later"
             let known = match kind {
@@ -70,8 +71,8 @@ pub(super) fn stated(open: &[Open], published: Option<Date>) -> Vec<Times> {
                 anchor.period = last;
             }
             match kind {
-                MomentKind::Years(_, year) if draft.growth => ClaimPeriod::year(year),
-                MomentKind::FromTo(_, last) if draft.growth => point(last),
+                MomentKind::Years(_, year) if draft.growth || reached => ClaimPeriod::year(year),
+                MomentKind::FromTo(_, last) if draft.growth || reached => point(last),
                 MomentKind::Adjacent(_, last, year) if draft.growth => {
                     resolve(MomentKind::Month(last, year), &anchor)
                 }
@@ -101,6 +102,17 @@ pub(super) fn stated(open: &[Open], published: Option<Date>) -> Vec<Times> {
         });
     }
     times
+}
+
+/// "doubled between 2018 and 2023 to $4.9 billion": an amount at the end of the stretch of a change.
+fn reached(open: &[Open], index: usize) -> bool {
+    let own = &open[index];
+    index.checked_sub(1).is_some_and(|before| {
+        let before = &open[before];
+        before.sentence == own.sentence
+            && before.draft.growth
+            && before.draft.timing.period == own.draft.timing.period
+    })
 }
 
 /// The deadline of a goal that was met so many years before it.
@@ -300,7 +312,9 @@ pub(super) fn compare(open: &[Open], times: &mut [Times], published: Option<Date
             }
             (Some(kind), _) => {
                 let anchor = anchor(draft, published, own);
-                resolve(kind, &anchor).filter(|period| Some(*period) != own)
+                let found = resolve(kind, &anchor).filter(|period| Some(*period) != own);
+                // "It is a far cry from 2023, when trade leapt 26.3%": that is the year of the change itself.
+                found.or_else(|| own.and_then(|period| period.years_earlier(1)))
             }
             // By when a goal is met says nothing of what it starts from.
             (None, _) if draft.kind == Kind::Target && lies_ahead(own, published, 0) => None,
@@ -351,6 +365,7 @@ pub(super) fn compare(open: &[Open], times: &mut [Times], published: Option<Date
                 growth
                     .and_then(|growth| times[growth].comparison)
                     .or_else(|| main_period.and_then(|period| period.years_earlier(1)))
+                    .or_else(|| base_before(open, times, index))
             }
         };
         times[index].period = period;
@@ -358,6 +373,12 @@ pub(super) fn compare(open: &[Open], times: &mut [Times], published: Option<Date
             times[index].comparison = period.and_then(|period| period.years_earlier(1));
         }
     }
+}
+
+/// "Since 2021 its share has climbed from 25 to 38 percent. The EU's shrank from 36": of the same year.
+fn base_before(open: &[Open], times: &[Times], index: usize) -> Option<ClaimPeriod> {
+    let base = (0..index).rev().take(3).find(|other| open[*other].draft.base)?;
+    times[base].period
 }
 
 /// True for a period more than so many years after the year of publication.

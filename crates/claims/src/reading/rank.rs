@@ -347,6 +347,13 @@ fn owner_left(scene: &Scene<'_, '_>, start: usize) -> (Party, usize) {
         if item.is(Concept::Its) {
             return (Party::Its, before);
         }
+        // "last year's biggest market"
+        if item.is(Concept::Possessive)
+            && let Some(moment) = before.checked_sub(1).and_then(|at| scene.moment_at[at])
+        {
+            at = scene.moments[moment].items.start;
+            continue;
+        }
         if item.is(Concept::Possessive) && before > 0 {
             if let Some(found) = area(scene, before - 1) {
                 return (Party::Area(found), before - 1);

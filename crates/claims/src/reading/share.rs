@@ -150,7 +150,16 @@ pub(crate) fn share(
             Holder::Unnamed
         });
     let of_verb = total.is_some_and(|total| scene.topics[total].verb);
-    let holder = if of_verb { Holder::Unnamed } else { holder };
+    // "Uganda took 10 percent of everything that Kenya shipped", "$94 billion to China, 28% of all it shipped"
+    let by_another = verb.is_some_and(|verb| total.is_some_and(|total| scene.topics[total].head != verb))
+        || matches!(holder, Holder::Topic(_)) && scene.before(found.items.start).is_some_and(|before| {
+            scene.item(before).is_some_and(|item| item.is_sign(&[',', '(']) || item.is(Concept::Or))
+        });
+    let holder = if of_verb && !by_another {
+        Holder::Unnamed
+    } else {
+        holder
+    };
     let goods = of
         .filter(|_| (total.is_none() || of_verb) && owner.is_unnamed())
         .and_then(|of| goods::right(scene, of))
@@ -360,7 +369,10 @@ fn subject(scene: &Scene<'_, '_>, verb: usize, total: Option<usize>) -> Holder {
             }
             return goods.map_or(Holder::Unnamed, |goods| Holder::Goods(goods.name));
         }
-        if scene.is(at, Concept::Anaphor) {
+        if scene
+            .item(at)
+            .is_some_and(|item| item.is_any(&[Concept::Anaphor, Concept::PlaceNoun]))
+        {
             return Holder::Party(Party::Its);
         }
     }

@@ -15,7 +15,9 @@ pub(super) fn listed_share(scene: &Scene<'_, '_>, figure: usize, found: &[Draft]
     let figures = &scene.figures;
     let before = figures.get(figure.checked_sub(1)?)?;
     let items = figures[figure].items.clone();
-    let same = before.items == share.figure && figures[figure].kind == before.kind;
+    // "just over half, and the Netherlands 22%"
+    let part = |kind| matches!(kind, FigureKind::Percent | FigureKind::Part);
+    let same = before.items == share.figure && part(figures[figure].kind) && part(before.kind);
     if !same || scene.is(items.end, Concept::Of) || scene.is(items.end, Concept::Move) {
         return None;
     }

@@ -201,8 +201,13 @@ fn kind_if(scene: &Scene<'_, '_>, moment: usize, wanted: Role) -> Option<MomentK
 fn leads(scene: &Scene<'_, '_>, at: usize) -> bool {
     scene.is_light(at)
         || scene.item(at).is_some_and(|item| {
-            item.is_any(&[Concept::In, Concept::Of, Concept::At, Concept::By])
-                || item.is_sign(&['(', ')'])
+            item.is_any(&[
+                Concept::In,
+                Concept::Of,
+                Concept::At,
+                Concept::By,
+                Concept::Move,
+            ]) || item.is_sign(&['(', ')'])
         })
 }
 
@@ -406,9 +411,20 @@ fn nearest(scene: &Scene<'_, '_>, figure: usize) -> Option<MomentKind> {
                 .rposition(|figure| figure.items.end <= start);
             let modal = |at: usize| super::cues::is_forecast(scene, at);
             let of_guess = last.is_some_and(|last| last != figure && modal(last) && !modal(figure));
-            !of_base && !apart && !of_guess
+            !of_base && !apart && !of_guess && !in_sequel(scene, figure, start)
         })
         .find_map(|moment| kind_if(scene, moment, Role::Period))
+}
+
+/// "jumped 7.5 percent after shrinking 2.1 percent in June": the time is that of what was before.
+fn in_sequel(scene: &Scene<'_, '_>, figure: usize, moment: usize) -> bool {
+    let clause = scene.clause[moment];
+    let first = (0..=moment)
+        .rev()
+        .take_while(|at| scene.clause[*at] == clause)
+        .last();
+    scene.clause[scene.figures[figure].items.start] != clause
+        && first.is_some_and(|first| scene.is(first, Concept::Sequel))
 }
 
 /// What a change is measured against, as far as the sentence says.

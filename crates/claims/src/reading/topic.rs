@@ -3,7 +3,7 @@
 use super::goods::{self, Goods};
 use super::party::{Party, area, area_from, two_areas, two_areas_before};
 use super::scene::Scene;
-use super::verbs::{elliptic, spend, those, traded, verb};
+use super::verbs::{elliptic, of_other_goods, spend, those, traded, verb};
 use crate::language::Concept;
 use crate::{Area, Direction};
 
@@ -43,6 +43,8 @@ pub(crate) struct Topic {
     pub(crate) verb: bool,
     /// The partner was named in a list.
     pub(crate) listed: bool,
+    /// "in the other direction": owner and partner change places.
+    pub(crate) reversed: bool,
 }
 
 impl Topic {
@@ -63,6 +65,7 @@ impl Topic {
             those: false,
             verb: false,
             listed: false,
+            reversed: false,
         }
     }
 
@@ -233,8 +236,10 @@ fn topic_at(scene: &Scene<'_, '_>, at: usize, before: &[Topic]) -> Option<Topic>
                 return owner.and_then(|owner| elliptic(scene, at, owner, before));
             }
             Concept::ThatOf => {
-                let (owner, _) = area_from(scene, at + 1)?;
-                return elliptic(scene, at, owner, before);
+                return match area_from(scene, at + 1) {
+                    Some((owner, _)) => elliptic(scene, at, owner, before),
+                    None => of_other_goods(scene, at, before),
+                };
             }
             Concept::ExportVerb => return verb(scene, at, Direction::Exports, before),
             Concept::ImportVerb => return verb(scene, at, Direction::Imports, before),
@@ -274,7 +279,8 @@ fn noun(scene: &Scene<'_, '_>, mut topic: Topic, before: &[Topic]) -> Option<Top
         let again = before
             .iter()
             .any(|before| before.sort == Sort::Flow(Direction::Exports) && !before.verb);
-        if !named && !abroad && !pronoun && !again && topic.goods.is_none() {
+        let carried = scene.carried == Some(Direction::Exports) || topic.reversed;
+        if !named && !abroad && !pronoun && !again && !carried && topic.goods.is_none() {
             return None;
         }
     }
@@ -428,6 +434,10 @@ pub(crate) fn phrase(scene: &Scene<'_, '_>, topic: &mut Topic, at: usize) -> Opt
     let item = scene.item(at)?;
     if item.is(Concept::Both) {
         topic.both = true;
+        return Some(at + 1);
+    }
+    if item.is(Concept::Reverse) && topic.is_bare() {
+        topic.reversed = true;
         return Some(at + 1);
     }
     if item.is(Concept::There) && topic.partner.is_unnamed() {

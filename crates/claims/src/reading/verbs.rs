@@ -321,6 +321,23 @@ pub(super) fn elliptic(
     })
 }
 
+/// "while those of cars declined": the topic before, of other goods.
+pub(super) fn of_other_goods(scene: &Scene<'_, '_>, at: usize, before: &[Topic]) -> Option<Topic> {
+    let model = before
+        .iter()
+        .rev()
+        .find(|topic| topic.direction().is_some())?;
+    let goods = goods::right(scene, at + 1)?;
+    Some(Topic {
+        first: at,
+        head: at,
+        last: goods.edge,
+        goods: Some(goods.name),
+        those: true,
+        ..model.clone()
+    })
+}
+
 /// "those to Japan": the topic before, with another partner.
 pub(super) fn those(scene: &Scene<'_, '_>, at: usize, before: &[Topic]) -> Option<Topic> {
     let next = scene.item(at + 1)?;
