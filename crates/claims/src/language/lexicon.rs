@@ -111,6 +111,14 @@ impl Lexicon {
             .map(|phrase| phrase.sense.number)
     }
 
+    /// True when a phrase has a meaning of the concept.
+    pub(crate) fn is_phrase(&self, text: &str, concept: Concept) -> bool {
+        let tokens = tokens(text);
+        self.longest(&tokens).is_some_and(|(length, senses)| {
+            length == tokens.len() && senses.iter().any(|sense| sense.concept == concept)
+        })
+    }
+
     /// True when the word has a meaning of the concept.
     pub(crate) fn has(&self, word: &str, concept: Concept) -> bool {
         self.phrases.get(&key(word)).is_some_and(|list| {

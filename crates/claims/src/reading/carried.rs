@@ -47,6 +47,9 @@ impl Reader {
         again: bool,
     ) -> String {
         let mut goods = goods_of(scene, figure, topic, parties);
+        if let Some(known) = self.antecedent(&goods) {
+            return known;
+        }
         let all = self.context.goods.as_deref() == Some(GOODS_AND_SERVICES);
         let shipped = topic.shipments && topic.goods.is_none() && self.goes_on_from(scene, topic);
         if let Some(known) = self
@@ -91,16 +94,40 @@ impl Reader {
         {
             GOODS_AND_SERVICES.clone_into(&mut goods);
         }
+        // "Shipments came to $1.4bn, 1.3pc less than before": a further figure is of the same goods.
         let rate = matches!(scene.figures[figure].kind, FigureKind::Percent);
-        if again
-            && rate
+        if let Some(known) = self
+            .context
+            .goods
+            .clone()
+            .filter(|known| rate || known != TOTAL_VOLUME)
+            && again
             && goods == TOTAL
-            && self.context.goods.as_deref() == Some(TOTAL_VOLUME)
             && self.context.at == self.sentence
         {
-            TOTAL_VOLUME.clone_into(&mut goods);
+            goods = known;
         }
         goods
+    }
+
+    /// What "the fruit" or "the metal" is: the goods spoken of last, or the subject of the sentence before.
+    fn antecedent(&self, goods: &str) -> Option<String> {
+        let words = english();
+        if !words.is_phrase(goods, Concept::GoodsAnaphor) {
+            return None;
+        }
+        let near = self.sentence <= self.context.at + ALIVE;
+        let last = self.context.goods.clone().filter(|known| {
+            near && known != TOTAL && known != GOODS_AND_SERVICES && known != TOTAL_VOLUME
+        });
+        let subject = self
+            .context
+            .subject_goods
+            .as_ref()
+            .filter(|(_, sentence)| sentence + 1 == self.sentence)
+            .map(|(known, _)| known.clone());
+        let bare = goods.split_once(' ').map(|(_, noun)| noun.to_owned());
+        last.or(subject).or(bare)
     }
 
     /// True right after the sentence of the last claim, and in it for "with deliveries to China down".

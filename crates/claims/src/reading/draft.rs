@@ -4,7 +4,7 @@ use super::attach::Attached;
 use super::cues;
 use super::goods;
 use super::scene::Scene;
-use super::timing::{Timing, dated_back, timing};
+use super::timing::{Timing, dated_back, is_sequel, timing};
 use super::topic::Sort;
 use crate::grammar::{Figure, FigureKind, MomentKind};
 use crate::language::Concept;
@@ -480,7 +480,7 @@ pub(crate) fn draft(
         annualised,
         standing: false,
         ahead: ahead(scene),
-        earlier: had(scene, found.items.start),
+        earlier: had(scene, found.items.start) || is_sequel(scene, found.items.start),
         part: part(scene, found.items.start),
         figure: found.items.clone(),
         clause: first..end,

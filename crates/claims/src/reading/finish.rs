@@ -5,7 +5,7 @@ use super::draft::Draft;
 use super::periods::{
     Named, Times, compare, from_moments, from_sentence_before, inherit, is_distant, stated,
 };
-use crate::{Area, Claim, Direction, Doubt, Field, Reason, Span};
+use crate::{Area, Claim, ClaimPeriod, Direction, Doubt, Field, Kind, Reason, Span};
 use jiff::civil::Date;
 
 /// A draft with its place in the text, in characters.
@@ -87,6 +87,17 @@ fn reporters(open: &[Open], only: Option<Area>) -> Vec<Option<Area>> {
     reporters
 }
 
+/// True for a period that starts after the month of publication.
+fn starts_after(period: Option<ClaimPeriod>, published: Option<Date>) -> bool {
+    let first = period
+        .and_then(ClaimPeriod::range)
+        .map(stirstick_codes::PeriodRange::first);
+    first.zip(published).is_some_and(|(first, date)| {
+        let month = first.month().unwrap_or(1);
+        (i32::from(first.year()), i32::from(month)) > (i32::from(date.year()), i32::from(date.month()))
+    })
+}
+
 fn claim(
     open: Open,
     times: Times,
@@ -139,8 +150,13 @@ fn claim(
         draft.standing,
         &mut unsure,
     );
+    // What is said of a time to come is expected, whatever the verb.
+    let comes = matches!(
+        draft.kind,
+        Kind::Level | Kind::Balance | Kind::Growth | Kind::Share
+    ) && starts_after(times.period, published);
     Claim {
-        kind: draft.kind,
+        kind: if comes { Kind::Forecast } else { draft.kind },
         value: draft.value,
         value_high: draft.high,
         unit: draft.unit,

@@ -16,6 +16,7 @@ use super::topic::{Sort, Topic};
 use crate::grammar::{FigureKind, MomentKind};
 use crate::language::Concept;
 use crate::{Area, Direction, Kind, Unit};
+use std::ops::Range;
 
 impl Reader {
     /// "the largest destination for EU exports (19.7%), followed by the United Kingdom (13.1%)".
@@ -329,8 +330,8 @@ impl Reader {
         let goes_on = matches!(rank.owner, Party::Unnamed | Party::Its)
             && rank.direction != Direction::TwoWay
             && self.context.direction == Some(rank.direction)
-            && self.sentence <= self.context.at + 1;
-        let moment = rank_moment(scene, start, rank.standing);
+            && self.sentence <= self.context.at + ALIVE;
+        let moment = rank_moment(scene, &rank.figure, rank.standing);
         let draft = Draft {
             kind: if cues_forecast(scene, first, start) {
                 Kind::Forecast
@@ -402,9 +403,10 @@ pub(super) fn cues_forecast(scene: &Scene<'_, '_>, first: usize, start: usize) -
 /// The time of a rank: stated in its sentence.
 pub(super) fn rank_moment(
     scene: &Scene<'_, '_>,
-    start: usize,
+    figure: &Range<usize>,
     standing: bool,
 ) -> Option<MomentKind> {
+    let start = figure.start;
     let usable = |kind: MomentKind| {
         !matches!(
             kind,
@@ -426,5 +428,24 @@ pub(super) fn rank_moment(
     let own = |end: usize| !standing || !(start..end).any(|at| scene.is(at, Concept::And));
     let after = periods().find(|moment| moment.items.start > start && own(moment.items.start));
     let before = periods().rfind(|moment| moment.items.start < start);
-    before.or(after).map(|moment| moment.kind)
+    let apposed = standing && is_apposed(scene, figure);
+    before
+        .or(after)
+        .filter(|_| !apposed)
+        .map(|moment| moment.kind)
+}
+
+/// "Vietnam, the world's second-largest exporter, earned": what stands between commas is so at any time.
+fn is_apposed(scene: &Scene<'_, '_>, figure: &Range<usize>) -> bool {
+    let comma = |at: &usize| scene.item(*at).is_some_and(|item| item.is_sign(&[',']));
+    let free = |at: &usize| {
+        scene.moment_at[*at].is_none()
+            && scene.figure_at[*at].is_none()
+            && !scene
+                .item(*at)
+                .is_some_and(|item| item.is_any(&[Concept::Copula, Concept::RankVerb]))
+    };
+    let before = (0..figure.start).rev().take_while(free).find(comma);
+    let after = (figure.end..scene.items.len()).take_while(free).find(comma);
+    before.is_some_and(|before| before > 0 && area(scene, before - 1).is_some()) && after.is_some()
 }

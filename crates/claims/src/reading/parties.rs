@@ -320,9 +320,18 @@ impl Reader {
         let left = left.filter(|_| {
             earlier.is_none_or(|earlier| earlier.reporter.is_none()) || same_clause(scene)
         });
+        // "Kenya imported machines and sold tea": the subject is that of the verb before.
+        let joined = topic.verb
+            && topic.owner.is_unnamed()
+            && topic
+                .head
+                .checked_sub(1)
+                .is_some_and(|before| scene.is(before, Concept::And));
         let reporter = stated
+            .or(earlier.filter(|_| joined).and_then(|earlier| earlier.reporter))
             .or(if topic.owner == Party::Its {
-                self.subject_before(topic)
+                left.filter(|_| topic.verb)
+                    .or_else(|| self.subject_before(topic))
             } else {
                 left
             })

@@ -14,7 +14,7 @@ use super::places::Places;
 use super::rank::ranks;
 use super::scene::Scene;
 use super::share::share;
-use super::share_lists::{earlier_share, later_share, listed_share};
+use super::share_lists::{earlier_share, later_share, listed_share, worth_of_share};
 use super::topic::Sort;
 use crate::grammar::Sentence;
 use crate::language::Concept;
@@ -92,7 +92,10 @@ impl Reader {
                 found.push(share);
                 continue;
             }
-            let draft = self.figure_draft(&scene, figure, &mut last_sign, &mut in_sentence);
+            let mut draft = self.figure_draft(&scene, figure, &mut last_sign, &mut in_sentence);
+            if let (Some(draft), Some(share)) = (&mut draft, found.last()) {
+                worth_of_share(&scene, draft, share);
+            }
             found.extend(draft);
         }
         found.sort_by_key(|draft| draft.figure.start);

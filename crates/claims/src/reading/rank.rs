@@ -222,7 +222,6 @@ fn place_in_list(
         return None;
     }
     Some(RankReading {
-        figure,
         rank,
         owner: if of_world {
             Party::Area(owner)
@@ -230,6 +229,8 @@ fn place_in_list(
             list.owner
         },
         holder: Party::Area(holder),
+        standing: is_standing(scene, figure.end - 1),
+        figure,
         ..list.clone()
     })
 }
@@ -542,9 +543,10 @@ fn sides(
 fn is_standing(scene: &Scene<'_, '_>, noun: usize) -> bool {
     let from = noun.saturating_sub(16);
     !(from..scene.items.len().min(noun + 8)).any(|at| {
-        scene
-            .item(at)
-            .and_then(|item| item.sense(Concept::Copula))
-            .is_some_and(|sense| sense.text == "past")
+        scene.item(at).is_some_and(|item| {
+            item.senses.iter().any(|sense| {
+                matches!(sense.concept, Concept::Copula | Concept::RankVerb) && sense.text == "past"
+            })
+        })
     })
 }

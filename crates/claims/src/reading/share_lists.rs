@@ -158,3 +158,30 @@ pub(super) fn earlier_share(
     earlier.parties_from_context = share.parties_from_context;
     Some(earlier)
 }
+
+/// "The United States took 7.5 percent of exports, worth $8.2 billion": the amount is that of the share.
+pub(super) fn worth_of_share(scene: &Scene<'_, '_>, draft: &mut Draft, share: &Draft) {
+    let (end, start) = (share.figure.end, draft.figure.start);
+    let apposed = share.kind == Kind::Share
+        && draft.kind == Kind::Level
+        && draft.reporter == share.reporter
+        && draft.direction == share.direction
+        && draft.partner == Some(Area::WORLD)
+        && end <= start;
+    let led = scene.before(start).is_some_and(|before| {
+        before >= end
+            && scene.item(before).is_some_and(|item| {
+                item.is_any(&[Concept::Worth, Concept::Or]) || item.is_sign(&['('])
+            })
+    });
+    let other = (end..start).any(|at| {
+        scene.figure_at[at].is_some()
+            || scene
+                .item(at)
+                .is_some_and(|item| item.is_sign(&[';']) || item.is(Concept::Clause))
+    });
+    if apposed && led && !other {
+        draft.partner = share.partner;
+        draft.goods.clone_from(&share.goods);
+    }
+}

@@ -418,13 +418,18 @@ fn nearest(scene: &Scene<'_, '_>, figure: usize) -> Option<MomentKind> {
 
 /// "jumped 7.5 percent after shrinking 2.1 percent in June": the time is that of what was before.
 fn in_sequel(scene: &Scene<'_, '_>, figure: usize, moment: usize) -> bool {
-    let clause = scene.clause[moment];
-    let first = (0..=moment)
+    scene.clause[scene.figures[figure].items.start] != scene.clause[moment]
+        && is_sequel(scene, moment)
+}
+
+/// True within a clause that says what was before: "after shrinking 2.1 percent in June".
+pub(crate) fn is_sequel(scene: &Scene<'_, '_>, at: usize) -> bool {
+    let clause = scene.clause[at];
+    let first = (0..=at)
         .rev()
-        .take_while(|at| scene.clause[*at] == clause)
+        .take_while(|before| scene.clause[*before] == clause)
         .last();
-    scene.clause[scene.figures[figure].items.start] != clause
-        && first.is_some_and(|first| scene.is(first, Concept::Sequel))
+    first.is_some_and(|first| scene.is(first, Concept::Sequel))
 }
 
 /// What a change is measured against, as far as the sentence says.

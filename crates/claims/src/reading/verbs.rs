@@ -188,6 +188,11 @@ fn active(scene: &Scene<'_, '_>, topic: &mut Topic) {
             topic.owner = Party::Foreign;
             return;
         }
+        // "while it bought": who was spoken of.
+        if item.is(Concept::Anaphor) && item.is(Concept::PlaceNoun) {
+            topic.owner = Party::Its;
+            return;
+        }
         let relative = item.is(Concept::Clause)
             && index > 1
             && scene.items[index - 1].is_sign(&[','])
@@ -250,7 +255,10 @@ fn object_goods(scene: &Scene<'_, '_>, topic: &mut Topic, end: usize, passive: b
     let found = (topic.head + 1..end.max(topic.head + 2).min(scene.items.len()))
         .find(|at| {
             let counts = scene.is(*at, Concept::Physical) && scene.is(at + 1, Concept::Of);
-            goods::is_goods_word(scene, *at) && !counts
+            // "sold a paltry $200 million": a word before an amount says how much it is.
+            let sizes = scene.is(at - 1, Concept::Article)
+                && scene.figure_at.get(at + 1).is_some_and(Option::is_some);
+            goods::is_goods_word(scene, *at) && !counts && !sizes
         })
         .and_then(|at| goods::right(scene, at));
     topic.goods = found.map(|goods| goods.name);
