@@ -193,6 +193,8 @@ concepts! {
     CurrencyAlike = "currency_alike",
     /// A noun for goods that were named before: "the fruit", "the metal".
     GoodsAnaphor = "goods_anaphor",
+    /// A noun that may be short for a longer one: "beans" for soybeans.
+    GoodsPart = "goods_part",
     /// The way back: "shipments in the other direction".
     Reverse = "reverse",
     /// What leads to an earlier state: "rose after shrinking".

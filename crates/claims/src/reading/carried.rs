@@ -111,15 +111,17 @@ impl Reader {
     }
 
     /// What "the fruit" or "the metal" is: the goods spoken of last, or the subject of the sentence before.
-    fn antecedent(&self, goods: &str) -> Option<String> {
+    pub(super) fn antecedent(&self, goods: &str) -> Option<String> {
         let words = english();
-        if !words.is_phrase(goods, Concept::GoodsAnaphor) {
-            return None;
-        }
         let near = self.sentence <= self.context.at + ALIVE;
         let last = self.context.goods.clone().filter(|known| {
             near && known != TOTAL && known != GOODS_AND_SERVICES && known != TOTAL_VOLUME
         });
+        if !words.is_phrase(goods, Concept::GoodsAnaphor) {
+            // "beans" after "soybeans"
+            let part = words.has(goods, Concept::GoodsPart);
+            return last.filter(|known| part && known.ends_with(goods));
+        }
         let subject = self
             .context
             .subject_goods

@@ -45,6 +45,8 @@ pub(super) struct Context {
     pub(super) subject_goods: Option<(String, usize)>,
     /// The sentence that last spoke of trade both ways.
     pub(super) two_way: usize,
+    /// True when the partner only holds a share: the flow spoken of is with everybody.
+    pub(super) held: bool,
     /// Whose trade with the whole world the text is about.
     pub(super) frame: Option<Area>,
 }
@@ -139,6 +141,7 @@ impl Reader {
         }
         self.context.owner = parties.reporter;
         self.context.partner = parties.partner.filter(|partner| *partner != Area::WORLD);
+        self.context.held = false;
         self.context.pair = parties.pair.or(self.context.pair);
         self.context.direction = Some(direction);
         self.context.goods.clone_from(&topic.goods);
@@ -184,8 +187,14 @@ impl Reader {
         }
     }
 
+    /// The partner of the flow that was spoken of last.
+    pub(super) fn flow_partner(&self) -> Option<Area> {
+        self.context.partner.filter(|_| !self.context.held)
+    }
+
     pub(super) fn remember(&mut self, draft: &Draft, parties: Parties, verb: bool) {
         let specific = |area: Option<Area>| area.filter(|area| *area != Area::WORLD);
+        self.context.held = false;
         // "The US purchased machines" after exports to the US: still of the exporter's trade.
         let mirrored =
             verb && parties.reporter.is_some() && parties.reporter == self.context.partner;
@@ -325,7 +334,7 @@ impl Reader {
         topic.owner = Party::Its;
         topic.those = true;
         topic.goods.clone_from(&self.context.goods);
-        topic.partner = self.context.partner.map_or(Party::Unnamed, Party::Area);
+        topic.partner = self.flow_partner().map_or(Party::Unnamed, Party::Area);
         if direction == Direction::TwoWay {
             topic.pair = self.context.pair;
         }

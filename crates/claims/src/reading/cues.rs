@@ -392,6 +392,9 @@ pub(crate) fn is_target(scene: &Scene<'_, '_>, figure: usize) -> bool {
             return true;
         }
     }
+    if is_called_goal(scene, items.end) {
+        return true;
+    }
     governed(scene, figure, Concept::Target).is_some_and(|at| {
         if !aims_at(scene, at, items.start) {
             return false;
@@ -400,6 +403,19 @@ pub(crate) fn is_target(scene: &Scene<'_, '_>, figure: usize) -> bool {
         !(at + 1..items.start)
             .any(|between| scene.is(between, Concept::Verb) && scene.is(between - 1, Concept::And))
     })
+}
+
+/// "Let us lift it to $1 billion by 2028: that is the goal that we have set."
+fn is_called_goal(scene: &Scene<'_, '_>, end: usize) -> bool {
+    (end..scene.items.len())
+        .take_while(|at| scene.figure_at[*at].is_none())
+        .any(|at| {
+            let pronoun = scene
+                .item(at)
+                .is_some_and(|item| item.is_any(&[Concept::Those, Concept::Anaphor]));
+            let is = pronoun && scene.is(at + 1, Concept::Copula) || scene.is(at, Concept::Equal);
+            is && (at + 1..at + 5).any(|noun| scene.is(noun, Concept::Target))
+        })
 }
 
 /// "The two want $100 billion", "agreed on Friday to raise trade to $10 billion": a verb whose object is the goal.

@@ -35,6 +35,7 @@ pub(crate) fn is_goods_word(scene: &Scene<'_, '_>, at: usize) -> bool {
                             | Concept::GoodsServices
                             | Concept::Abbreviation
                             | Concept::GoodsAnaphor
+                            | Concept::GoodsPart
                     )
             })
     })

@@ -225,6 +225,7 @@ impl Reader {
                         || of_noun && total.is_none() && ranked
                 })
             })
+            .map(|goods| self.antecedent(&goods).unwrap_or(goods))
             .unwrap_or_else(|| TOTAL.to_owned());
         self.context.goods = Some(goods.clone());
         let mut draft = draft(scene, figure, attached, meaning, direction, goods);
@@ -241,6 +242,7 @@ impl Reader {
         if let Some(owner) = owner {
             self.context.owner = Some(owner);
             self.context.partner = partner.filter(|partner| *partner != Area::WORLD);
+            self.context.held = matches!(reading.holder, Holder::Party(_));
         }
         self.note_list(&draft);
         Some(draft)

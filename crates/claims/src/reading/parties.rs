@@ -427,6 +427,17 @@ impl Reader {
                 specific && (Some(pair.0) == reporter || Some(pair.1) == reporter)
             });
         unsure |= open && self.context.two_way > 0;
+        // "Exports to Australia rose. The deficit came in at": of all trade, or of that with Australia.
+        unsure |= bare && partner.is_none() && inherited.is_some() && match earlier {
+            Some(earlier) => earlier.unsure,
+            None => {
+                topic.direction() == Some(Direction::Balance)
+                    && matches!(
+                        self.context.direction,
+                        Some(Direction::Exports | Direction::Imports)
+                    )
+            }
+        };
         let pair = None;
         if topic.partner == Party::Group {
             return Parties {

@@ -354,6 +354,8 @@ pub(super) fn compare(open: &[Open], times: &mut [Times], published: Option<Date
             }
             Some(_) => times[index].period,
             None if draft.kind == Kind::Forecast => main_period,
+            // "€253 billion with the US, against €247 billion with China": of the same time.
+            None if main.is_some_and(|main| of_others(draft, &open[main].draft)) => main_period,
             None if since(draft) && draft.kind == Kind::Share => match draft.timing.comparison {
                 Some(MomentKind::Since(year)) => ClaimPeriod::year(year),
                 _ => None,
@@ -373,6 +375,15 @@ pub(super) fn compare(open: &[Open], times: &mut [Times], published: Option<Date
             times[index].comparison = period.and_then(|period| period.years_earlier(1));
         }
     }
+}
+
+/// True for two amounts whose parties differ.
+fn of_others(draft: &Draft, main: &Draft) -> bool {
+    let amounts = draft.kind == main.kind && !draft.growth;
+    amounts
+        && (draft.pair != main.pair
+            || draft.reporter != main.reporter
+            || draft.partner != main.partner)
 }
 
 /// "Since 2021 its share has climbed from 25 to 38 percent. The EU's shrank from 36": of the same year.
