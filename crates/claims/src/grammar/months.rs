@@ -238,6 +238,7 @@ pub(super) fn months_to<'s, 't: 's>(input: &mut Input<'s, 't>) -> Result<MomentK
 pub(super) fn up_to<'s, 't: 's>(input: &mut Input<'s, 't>) -> Result<(u16, YearName), EmptyError> {
     item(|item| item.is_any(&[Concept::To, Concept::Until])).parse_next(input)?;
     opt(item(|item| item.is_any(&[Concept::In, Concept::Of]))).parse_next(input)?;
+    opt((article(), sense(Concept::EndOf))).parse_next(input)?;
     let day = || opt(any.verify_map(|item: &'s Item<'t>| item.small().filter(|day| *day <= 31)));
     let (_, month, _) = (day(), month_word(), day()).parse_next(input)?;
     let year = year_name.parse_next(input)?;

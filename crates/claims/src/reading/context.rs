@@ -65,11 +65,12 @@ impl Reader {
     /// Gives large numbers without a currency that of the sentences before: "Exports: 19.6 billion".
     pub(super) fn lend_currency(&mut self, scene: &mut Scene<'_, '_>) {
         self.tell_alike(scene);
+        let counted = scene.items.iter().any(|item| item.is(Concept::Quantity));
         for figure in &mut scene.figures {
             match (figure.kind, self.context.currency) {
                 (FigureKind::Money(currency), _) => self.context.currency = Some(currency),
                 (FigureKind::Bare, Some(currency))
-                    if self.sentence <= self.context.at + 2 * ALIVE =>
+                    if !counted && self.sentence <= self.context.at + 2 * ALIVE =>
                 {
                     figure.kind = FigureKind::Money(currency);
                 }

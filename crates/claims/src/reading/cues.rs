@@ -395,10 +395,12 @@ pub(crate) fn is_target(scene: &Scene<'_, '_>, figure: usize) -> bool {
     if is_called_goal(scene, items.end) {
         return true;
     }
-    governed(scene, figure, Concept::Target).is_some_and(|at| {
-        if !aims_at(scene, at, items.start) {
-            return false;
-        }
+    let word = (window(scene, figure)..items.start).rev().find(|at| {
+        scene.is(*at, Concept::Target)
+            && scene.moment_at[*at].is_none()
+            && aims_at(scene, *at, items.start)
+    });
+    word.is_some_and(|at| {
         // "surpassed its target and reached $240 billion": what comes after a new verb is no goal.
         !(at + 1..items.start)
             .any(|between| scene.is(between, Concept::Verb) && scene.is(between - 1, Concept::And))
@@ -499,8 +501,27 @@ pub(crate) fn is_refused(scene: &Scene<'_, '_>, figure: usize) -> bool {
         || is_conversion(scene, figure)
         || is_of_output(scene, figure)
         || is_covered(scene, figure)
+        || is_between_sources(scene, figure)
         || matches!(found.kind, FigureKind::Percent | FigureKind::Part) && is_paid(scene, end)
         || is_below_record(scene, end)
+}
+
+/// "Beijing's figure is 30 percent above Astana's": how two statistics differ.
+fn is_between_sources(scene: &Scene<'_, '_>, figure: usize) -> bool {
+    let items = &scene.figures[figure].items;
+    let rate = matches!(
+        scene.figures[figure].kind,
+        FigureKind::Percent | FigureKind::Part | FigureKind::Change { .. }
+    );
+    let counted = (window(scene, figure)..items.start).any(|at| {
+        scene.is(at, Concept::FigureNoun) && at > 0 && scene.is(at - 1, Concept::Possessive)
+    });
+    let other = (items.end..scene.items.len().min(items.end + 4)).any(|at| {
+        scene.items[at].area().is_some()
+            && scene.is(at + 1, Concept::Possessive)
+            && scene.item(at + 2).is_none_or(|next| !next.is_word())
+    });
+    rate && counted && other
 }
 
 /// "two-thirds of exports were settled in roubles": a share by currency.
@@ -554,7 +575,7 @@ fn is_covered(scene: &Scene<'_, '_>, figure: usize) -> bool {
     ) {
         return false;
     }
-    let floor = window(scene, figure).max(start.saturating_sub(8));
+    let floor = window(scene, figure).max(start.saturating_sub(12));
     (floor..start).any(|at| {
         scene
             .item(at)

@@ -377,7 +377,7 @@ pub(crate) fn is_physical(scene: &Scene<'_, '_>, figure: usize, volume: bool, go
     let by_quantity = (0..scene.items.len())
         .any(|at| scene.clause[at] == clause && scene.is(at, Concept::Quantity));
     let named = goods != goods::TOTAL && goods != goods::TOTAL_VOLUME && goods != goods::SERVICES;
-    if by_quantity || (volume && named) {
+    if by_quantity || (volume && named) || of_number(scene, found.items.start) {
         return true;
     }
     let near = |from: usize, to: usize| {
@@ -417,6 +417,17 @@ pub(crate) fn is_physical(scene: &Scene<'_, '_>, figure: usize, volume: bool, go
             before.kind == FigureKind::Count
                 && after_count(scene, before.items.end, found.items.start)
         })
+}
+
+/// "the number of bags shipped rose by 9%": a rate of things that were counted.
+fn of_number(scene: &Scene<'_, '_>, start: usize) -> bool {
+    let clause = scene.clause[start];
+    (0..start).any(|at| {
+        scene.clause[at] == clause
+            && scene.is(at, Concept::FigureNoun)
+            && scene.is(at + 1, Concept::Of)
+            && (at + 2..start.min(at + 5)).any(|noun| scene.is(noun, Concept::Physical))
+    })
 }
 
 /// "9.8 million tonnes of coal, up 8%": a rate after what was counted, no other topic between.

@@ -15,8 +15,8 @@ use super::rank::ranks;
 use super::scene::Scene;
 use super::share::share;
 use super::share_lists::{earlier_share, later_share, listed_share, worth_of_share};
-use super::topic::Sort;
-use crate::grammar::Sentence;
+use super::topic::{Sort, Topic};
+use crate::grammar::{FigureKind, Sentence};
 use crate::language::Concept;
 
 use crate::{Area, Claim, Kind, Unit};
@@ -37,6 +37,19 @@ pub(crate) struct Reader {
     pub(super) anew: bool,
     /// The list that ranks and shares of the sentences before belong to.
     pub(super) list: Option<List>,
+}
+
+/// "China's share of imports fell by 7.7 points": points are said of the share, not of its total.
+fn changed_share(scene: &Scene<'_, '_>, figure: usize) -> Option<Topic> {
+    let found = &scene.figures[figure];
+    let share = scene
+        .topics
+        .iter()
+        .rfind(|topic| topic.sort == Sort::Share && topic.head < found.items.start)?;
+    let alone = scene.figures[..figure]
+        .iter()
+        .all(|other| other.items.start < share.head);
+    (found.kind == FigureKind::Points && alone).then(|| share.clone())
 }
 
 impl Reader {
@@ -165,6 +178,7 @@ impl Reader {
                 None => self.anaphoric(scene, figure)?,
             },
         };
+        let topic = changed_share(scene, figure).unwrap_or(topic);
         if topic.sort == Sort::Share {
             return self.share_of_context(scene, figure, &topic, last_sign);
         }

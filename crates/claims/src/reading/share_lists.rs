@@ -41,8 +41,13 @@ pub(super) fn listed_share(scene: &Scene<'_, '_>, figure: usize, found: &[Draft]
             scene.is_light(*at)
                 || area(scene, *at).is_some()
                 || scene.item(*at).is_some_and(|item| {
-                    item.is_any(&[Concept::Of, Concept::With, Concept::At, Concept::HolderVerb])
-                        || item.is_sign(&['('])
+                    item.is_any(&[
+                        Concept::Of,
+                        Concept::With,
+                        Concept::At,
+                        Concept::HolderVerb,
+                        Concept::Possessive,
+                    ]) || item.is_sign(&['('])
                 })
         })
         .find(|at| area(scene, *at).is_some())?;

@@ -104,7 +104,8 @@ fn role(scene: &Scene<'_, '_>, moment: usize) -> Role {
             | MomentKind::FiscalRelative(_)
     );
     let after_figure = (before.saturating_sub(3)..before).any(|at| scene.figure_at[at].is_some());
-    if item.is(Concept::On) && after_figure && !stretch {
+    let right_after = before > 0 && scene.figure_at[before - 1].is_some();
+    if item.is(Concept::On) && after_figure && (!stretch || right_after) {
         return Role::Comparison;
     }
     let of_multiple = scene.figure_at[before].is_some_and(|figure| {

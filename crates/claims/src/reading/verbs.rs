@@ -197,11 +197,10 @@ fn active(scene: &Scene<'_, '_>, topic: &mut Topic) {
             && index > 1
             && scene.items[index - 1].is_sign(&[','])
             && area(scene, index - 2).is_some();
-        if item.is(Concept::Clause)
-            && !relative
-            && index > 0
-            && scene.items[index - 1].is_sign(&[','])
-        {
+        let pronoun = item
+            .sense(Concept::Clause)
+            .is_some_and(|sense| sense.text == "relative");
+        if pronoun && !relative && index > 0 && scene.items[index - 1].is_sign(&[',']) {
             // "a manufacturer, which sold": whoever it is, it is no country.
             topic.owner = Party::Foreign;
             return;
