@@ -195,6 +195,8 @@ concepts! {
     GoodsAnaphor = "goods_anaphor",
     /// A noun that may be short for a longer one: "beans" for soybeans.
     GoodsPart = "goods_part",
+    /// What was so at a time that is not said: "once worth $1.2 billion a year".
+    Once = "once",
     /// The way back: "shipments in the other direction".
     Reverse = "reverse",
     /// What leads to an earlier state: "rose after shrinking".

@@ -241,6 +241,7 @@ pub(crate) fn listed(scene: &Scene<'_, '_>, start: usize, last: usize) -> Option
                 Concept::Move,
                 Concept::Possessive,
                 Concept::Anaphor,
+                Concept::On,
             ])
             || item.is_sign(&['(', ')', ',', ':'])
             || item.is(Concept::Worth);

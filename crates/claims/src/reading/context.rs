@@ -84,8 +84,18 @@ impl Reader {
     fn tell_alike(&self, scene: &mut Scene<'_, '_>) {
         let here = scene.items.iter().filter_map(crate::grammar::Item::area);
         let named: Vec<Area> = here.chain(self.context.recent.iter().copied()).collect();
+        let mut told = None;
         for figure in &mut scene.figures {
-            let alike = scene.items[figure.items.clone()]
+            let items = &scene.items[figure.items.clone()];
+            // "15 billion dinars, against 14.4 billion": the second is in the same.
+            if let Some((default, own)) = told
+                && figure.kind == FigureKind::Money(default)
+                && !items.iter().any(|item| item.is(Concept::Currency))
+            {
+                figure.kind = FigureKind::Money(own);
+                continue;
+            }
+            let alike = items
                 .iter()
                 .find_map(|item| item.sense(Concept::CurrencyAlike));
             let own = alike.and_then(|alike| {
@@ -93,7 +103,8 @@ impl Reader {
                 let mut currencies = codes.filter_map(|code| Currency::parse(code).ok());
                 currencies.find(|currency| home(*currency).is_some_and(|home| named.contains(&home)))
             });
-            if let Some(own) = own {
+            if let (Some(own), FigureKind::Money(default)) = (own, figure.kind) {
+                told = Some((default, own));
                 figure.kind = FigureKind::Money(own);
             }
         }

@@ -468,8 +468,9 @@ pub(crate) fn draft(
         .map_or(found.items.end, |last| last + 1);
     let mut timing = timing(scene, figure, is_target);
     let back = dated_back(scene, figure).filter(|_| !meaning.growth && !is_target);
-    if back.is_some() {
-        timing.period = back;
+    let once = was_once(scene, found.items.clone()).then_some(MomentKind::Unresolved);
+    if back.is_some() || once.is_some() {
+        timing.period = back.or(once);
         timing.own = true;
     }
     let annualised = meaning.growth && is_annualised(scene, figure, &timing);
@@ -499,6 +500,15 @@ pub(crate) fn draft(
         two_readings: false,
         dollar: false,
     }
+}
+
+/// "once worth $1.2 billion a year": at a time that the sentence does not say.
+fn was_once(scene: &Scene<'_, '_>, figure: Range<usize>) -> bool {
+    let clause = scene.clause[figure.start];
+    let near = figure.start.saturating_sub(5)..scene.items.len().min(figure.end + 5);
+    near.clone()
+        .any(|at| scene.is(at, Concept::Once) && scene.clause[at] == clause)
+        && !near.clone().any(|at| scene.moment_at[at].is_some() && scene.clause[at] == clause)
 }
 
 /// "had stood at": in the clause of a figure, before it.

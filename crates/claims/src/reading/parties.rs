@@ -371,7 +371,9 @@ impl Reader {
             && (topic.goods.is_none() || topic.verb)
         {
             self.context.partner
-        } else if topic.verb && same_owner(self.context.partner) {
+        } else if same_owner(self.context.partner)
+            && (topic.verb || bare && self.context.ranked == self.sentence)
+        {
             self.context.owner
         } else if topic.shipments
             && topic.goods.is_none()

@@ -164,11 +164,12 @@ pub(super) fn earlier_share(
     Some(earlier)
 }
 
-/// "The United States took 7.5 percent of exports, worth $8.2 billion": the amount is that of the share.
+/// "The United States took 7.5 percent of exports, worth $8.2 billion", "4 percent, twice as much as in 2019":
+/// an amount or a change of the part.
 pub(super) fn worth_of_share(scene: &Scene<'_, '_>, draft: &mut Draft, share: &Draft) {
     let (end, start) = (share.figure.end, draft.figure.start);
     let apposed = share.kind == Kind::Share
-        && draft.kind == Kind::Level
+        && (draft.kind == Kind::Level || draft.growth)
         && draft.reporter == share.reporter
         && draft.direction == share.direction
         && draft.partner == Some(Area::WORLD)
@@ -176,7 +177,9 @@ pub(super) fn worth_of_share(scene: &Scene<'_, '_>, draft: &mut Draft, share: &D
     let led = scene.before(start).is_some_and(|before| {
         before >= end
             && scene.item(before).is_some_and(|item| {
-                item.is_any(&[Concept::Worth, Concept::Or]) || item.is_sign(&['('])
+                item.is_any(&[Concept::Worth, Concept::Or])
+                    || item.is_sign(&['('])
+                    || draft.growth && item.is_sign(&[','])
             })
     });
     let other = (end..start).any(|at| {

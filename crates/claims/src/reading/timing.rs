@@ -228,7 +228,9 @@ fn right(scene: &Scene<'_, '_>, figure: usize, base: bool) -> Option<MomentKind>
                 }
                 return None;
             }
-            if let Some(kind) = kind_if(scene, moment, Role::Period) {
+            if let Some(kind) = kind_if(scene, moment, Role::Period)
+                && !in_own_bracket(scene, items.end, start)
+            {
                 return Some(kind);
             }
             continue;
@@ -403,8 +405,8 @@ fn nearest(scene: &Scene<'_, '_>, figure: usize) -> Option<MomentKind> {
                 .rev()
                 .find_map(|at| scene.figure_at[at]);
             let of_base = owner.is_some_and(|owner| owner != figure && is_base(scene, owner));
-            let apart =
-                (end..start).any(|at| scene.item(at).is_some_and(|item| item.is_sign(&[';'])));
+            let apart = in_own_bracket(scene, end, start)
+                || (end..start).any(|at| scene.item(at).is_some_and(|item| item.is_sign(&[';'])));
             // "had reached $54 billion and should hit $60 billion in 2025"
             let last = scene
                 .figures
@@ -415,6 +417,15 @@ fn nearest(scene: &Scene<'_, '_>, figure: usize) -> Option<MomentKind> {
             !of_base && !apart && !of_guess && !in_sequel(scene, figure, start)
         })
         .find_map(|moment| kind_if(scene, moment, Role::Period))
+}
+
+/// "surplus $3.1bn (Feb: deficit $585m)": a time in brackets with a figure of its own.
+fn in_own_bracket(scene: &Scene<'_, '_>, end: usize, moment: usize) -> bool {
+    let sign = |at: usize, sign: char| scene.item(at).is_some_and(|item| item.is_sign(&[sign]));
+    (end..moment).any(|at| sign(at, '('))
+        && (moment..scene.items.len())
+            .take_while(|at| !sign(*at, ')'))
+            .any(|at| scene.figure_at[at].is_some())
 }
 
 /// "jumped 7.5 percent after shrinking 2.1 percent in June": the time is that of what was before.
@@ -469,6 +480,11 @@ fn comparison(scene: &Scene<'_, '_>, figure: usize) -> Option<MomentKind> {
     let before = (0..scene.moments.len())
         .rev()
         .filter(|moment| scene.moments[*moment].items.start < start);
+    // "Imports fell 1.1 percent, so that the surplus shrank to $4.6bn from $4.9bn the month before"
+    let after = after.filter(|moment| {
+        let own = scene.clause[scene.moments[*moment].items.start] == clause;
+        own || !is_of_base(scene, *moment)
+    });
     before
         .chain(after)
         .find_map(|moment| kind_if(scene, moment, Role::Comparison))

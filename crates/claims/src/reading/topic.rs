@@ -259,7 +259,7 @@ fn topic_at(scene: &Scene<'_, '_>, at: usize, before: &[Topic]) -> Option<Topic>
         let business = sense.text == "business";
         return noun(scene, topic, before)
             .filter(|topic| !bill || (topic.goods.is_some() && !topic.is_bare()))
-            .filter(|topic| !sold || is_abroad(scene, topic))
+            .filter(|topic| !sold || is_abroad(scene, topic) || goes_on(topic, before))
             .filter(|topic| !business || topic.partner.area().is_some());
     }
     None
@@ -285,6 +285,14 @@ fn noun(scene: &Scene<'_, '_>, mut topic: Topic, before: &[Topic]) -> Option<Top
         }
     }
     Some(topic)
+}
+
+/// "shipments rose, and copper sales jumped": sales of goods beside exports are exports too.
+fn goes_on(topic: &Topic, before: &[Topic]) -> bool {
+    topic.goods.is_some()
+        && before
+            .iter()
+            .any(|before| before.sort == Sort::Flow(Direction::Exports) && !before.verb)
 }
 
 /// True when sales are said to cross a border, or whose they are.

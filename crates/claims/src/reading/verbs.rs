@@ -253,7 +253,8 @@ fn object_goods(scene: &Scene<'_, '_>, topic: &mut Topic, end: usize, passive: b
     }
     let found = (topic.head + 1..end.max(topic.head + 2).min(scene.items.len()))
         .find(|at| {
-            let counts = scene.is(*at, Concept::Physical) && scene.is(at + 1, Concept::Of);
+            let counts = scene.is(*at, Concept::Physical)
+                && (scene.is(at + 1, Concept::Of) || scene.figure_at[at - 1].is_some());
             // "sold a paltry $200 million": a word before an amount says how much it is.
             let sizes = scene.is(at - 1, Concept::Article)
                 && scene.figure_at.get(at + 1).is_some_and(Option::is_some);
@@ -261,6 +262,11 @@ fn object_goods(scene: &Scene<'_, '_>, topic: &mut Topic, end: usize, passive: b
         })
         .and_then(|at| goods::right(scene, at));
     topic.goods = found.map(|goods| goods.name);
+    // "Thailand exported 8.8 million tonnes": of what was spoken of.
+    topic.shipments |= topic.goods.is_none()
+        && (topic.head + 2..end.min(scene.items.len())).any(|at| {
+            scene.is(at, Concept::Physical) && scene.figure_at[at - 1].is_some()
+        });
 }
 
 /// "China and Russia traded", "Mexico traded goods worth $5 billion with China".
