@@ -13,8 +13,11 @@ use winnow::token::any;
 
 /// "in eleven months": the first so many of the year.
 pub(super) fn in_months<'s, 't: 's>(input: &mut Input<'s, 't>) -> Result<MomentKind, EmptyError> {
+    // "Over nine months it totalled"
     let (within, months, _, _) = (
-        opt(sense(Concept::In)),
+        opt(item(|item| {
+            item.is(Concept::In) || item.is(Concept::Hedge) && item.is(Concept::Compare)
+        })),
         number(),
         opt(hyphen()),
         sense(Concept::MonthWord),
@@ -29,6 +32,39 @@ pub(super) fn in_months<'s, 't: 's>(input: &mut Input<'s, 't>) -> Result<MomentK
         return Err(EmptyError);
     }
     Ok(MomentKind::First(months, year))
+}
+
+/// "for the year": the one that was spoken of, where nothing after says which.
+pub(super) fn that_unit<'s, 't: 's>(input: &mut Input<'s, 't>) -> Result<MomentKind, EmptyError> {
+    item(|item| item.is_any(&[Concept::Of, Concept::In])).parse_next(input)?;
+    item(|item| item.is(Concept::Determiner)).parse_next(input)?;
+    item(|item| {
+        item.senses.iter().any(|sense| {
+            let unit = matches!(
+                sense.concept,
+                Concept::YearWord | Concept::MonthWord | Concept::QuarterWord
+            );
+            unit && sense.number < 1.5
+        }) && !item.text.contains(' ')
+    })
+    .parse_next(input)?;
+    let goes_on = input.first().is_some_and(|next| {
+        next.number().is_some()
+            || next.is_any(&[
+                Concept::To,
+                Concept::Until,
+                Concept::Of,
+                Concept::In,
+                Concept::From,
+                Concept::Month,
+                Concept::Those,
+                Concept::YearWord,
+            ])
+    });
+    if goes_on {
+        return Err(EmptyError);
+    }
+    Ok(MomentKind::SameAgain)
 }
 
 /// "the nine-month period": the months that were spoken of.

@@ -197,6 +197,14 @@ concepts! {
     GoodsPart = "goods_part",
     /// What was so at a time that is not said: "once worth $1.2 billion a year".
     Once = "once",
+    /// How fast something goes: "twice the pace of July".
+    RateNoun = "rate_noun",
+    /// What a surplus or a deficit is run with.
+    Runs = "runs",
+    /// "these exports": those that were spoken of.
+    Demonstrative = "demonstrative",
+    /// What goods do for a country that sells them: "coffee brought in $5 billion".
+    Earns = "earns",
     /// The way back: "shipments in the other direction".
     Reverse = "reverse",
     /// What leads to an earlier state: "rose after shrinking".

@@ -312,7 +312,9 @@ impl Reader {
             .items
             .iter()
             .any(|item| item.is_any(&[Concept::SubArea, Concept::Firm, Concept::NoTrade]));
-        let refers = (0..start).any(|at| scene.is(at, Concept::Anaphor))
+        // "The volume of oil coming into the country" is that of the oil.
+        let refers = (0..start)
+            .any(|at| scene.is(at, Concept::Anaphor) && !scene.is(at + 1, Concept::Of))
             || (self.context.at == self.sentence
                 && scene.before(start).is_some_and(|before| {
                     scene.item(before).is_some_and(|item| {

@@ -329,7 +329,11 @@ pub(crate) fn hedge(scene: &Scene<'_, '_>, figure: usize) -> Option<Hedge> {
         if scene.figure_at[at].is_some() {
             break;
         }
-        let compares = item.is(Concept::MoreThan)
+        // "well above the $1.9 billion that was forecast"
+        let than_guess = item.is(Concept::Hedge)
+            && scene.is(at + 1, Concept::Determiner)
+            && is_forecast(scene, figure);
+        let compares = than_guess || item.is(Concept::MoreThan)
             && at > 0
             && !is_part_of(scene, figure)
             && (scene.is(at + 1, Concept::Determiner)
@@ -502,8 +506,20 @@ pub(crate) fn is_refused(scene: &Scene<'_, '_>, figure: usize) -> bool {
         || is_of_output(scene, figure)
         || is_covered(scene, figure)
         || is_between_sources(scene, figure)
+        || is_of_rate(scene, figure)
         || matches!(found.kind, FigureKind::Percent | FigureKind::Part) && is_paid(scene, end)
         || is_below_record(scene, end)
+}
+
+/// "twice the pace of July": how one rate differs from another.
+pub(crate) fn is_of_rate(scene: &Scene<'_, '_>, figure: usize) -> bool {
+    let found = &scene.figures[figure];
+    let noun = (found.items.end..found.items.end + 3).find(|at| !scene.is_light(*at));
+    let multiple = matches!(
+        found.kind,
+        FigureKind::Change { verb: false } | FigureKind::Part
+    );
+    multiple && noun.is_some_and(|noun| scene.is(noun, Concept::RateNoun))
 }
 
 /// "Beijing's figure is 30 percent above Astana's": how two statistics differ.

@@ -88,8 +88,12 @@ fn with_modality(scene: &Scene<'_, '_>, figure: usize, meaning: Meaning) -> Mean
             .item(at)
             .is_some_and(|item| item.is(Concept::Forecast) && !item.is(Concept::Move))
     });
+    let from = scene
+        .before(first)
+        .is_some_and(|before| scene.is(before, Concept::From));
     let start = matches!(scene.figures[figure].kind, FigureKind::Money(_))
         && cues::is_base(scene, figure)
+        && (from || !cues::is_forecast(scene, figure))
         && !guessed;
     let kind = if start {
         meaning.kind

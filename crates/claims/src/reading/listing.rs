@@ -4,12 +4,12 @@
 use super::context::ALIVE;
 use super::cues;
 use super::draft::{self, Draft, draft, meaning};
-use super::goods::TOTAL;
-use super::party::{Party, area};
+use super::goods::{self, TOTAL};
+use super::party::{Party, area, area_from};
 use super::passage::Reader;
 use super::rank::RankReading;
 use super::scene::Scene;
-use super::topic::Sort;
+use super::topic::{Sort, Topic};
 use crate::grammar::FigureKind;
 use crate::language::Concept;
 use crate::{Area, Direction};
@@ -91,6 +91,70 @@ impl Reader {
         draft.partner = Some(holder);
         self.context.at = self.sentence;
         self.note_list(&draft);
+        Some(draft)
+    }
+}
+
+impl Reader {
+    /// "Palm oil from Indonesia accounted for $5 billion of the bill": an amount that is a part of the flow
+    /// spoken of, by its goods, its origin or both.
+    pub(super) fn part_of_flow(&self, scene: &Scene<'_, '_>, figure: usize) -> Option<Topic> {
+        let direction = self
+            .context
+            .direction
+            .filter(|_| self.sentence <= self.context.at + ALIVE)?;
+        let sort = match direction {
+            Direction::Balance => return None,
+            flow => Sort::Flow(flow),
+        };
+        let amount = matches!(scene.figures[figure].kind, FigureKind::Money(_));
+        let earns = cues::governed(scene, figure, Concept::Earns)
+            .filter(|_| direction == Direction::Exports);
+        let verb = cues::governed(scene, figure, Concept::HolderVerb).or(earns)?;
+        if !amount || speaks_of_other(scene) {
+            return None;
+        }
+        let mut topic = Topic::new(cues::window(scene, figure), sort);
+        let named = goods::right(scene, topic.first).filter(|goods| goods.name != TOTAL)?;
+        topic.owner = Party::Its;
+        topic.goods = Some(named.name);
+        let origin = area_from(scene, named.edge + 1).filter(|(_, end)| *end <= verb);
+        let led = scene
+            .item(named.edge)
+            .is_some_and(|item| item.is_any(&[Concept::From, Concept::To]));
+        if let Some((origin, _)) = origin.filter(|_| led) {
+            topic.partner = Party::Area(origin);
+        } else if named.edge != verb {
+            return None;
+        }
+        Some(topic)
+    }
+}
+
+impl Reader {
+    /// "Grain made up 31 percent": a share of the flow spoken of that goods hold.
+    pub(super) fn share_of_goods(&mut self, scene: &Scene<'_, '_>, figure: usize) -> Option<Draft> {
+        let near = self.sentence <= self.context.at + ALIVE;
+        let direction = self.context.direction.filter(|direction| {
+            near && matches!(direction, Direction::Exports | Direction::Imports)
+        })?;
+        let owner = self.context.owner?;
+        let found = &scene.figures[figure];
+        let verb = cues::governed(scene, figure, Concept::HolderVerb)?;
+        let goods = goods::right(scene, cues::window(scene, figure))
+            .filter(|goods| goods.name != TOTAL && goods.edge == verb)?;
+        let moves = (verb..found.items.start).any(|at| scene.is(at, Concept::Move));
+        if !matches!(found.kind, FigureKind::Percent | FigureKind::Part)
+            || scene.is(found.items.end, Concept::Of)
+            || moves
+            || speaks_of_other(scene)
+        {
+            return None;
+        }
+        let mut draft = draft(scene, figure, None, draft::share(found), direction, goods.name);
+        draft.reporter = Some(owner);
+        draft.partner = self.flow_partner().or(Some(Area::WORLD));
+        self.context.at = self.sentence;
         Some(draft)
     }
 }

@@ -483,7 +483,10 @@ impl Reader {
             .items
             .iter()
             .any(|item| item.is_any(&[Concept::Whole, Concept::World]));
-        let named = topic.goods.as_deref().is_none_or(|goods| goods == TOTAL);
+        let named = topic
+            .goods
+            .as_deref()
+            .is_none_or(|goods| goods == TOTAL || self.context.goods.as_deref() == Some(goods));
         let usable =
             specific && near && !overall && named && !topic.verb && topic.owner != Party::Foreign;
         if !usable || !(two_way || opposite) {

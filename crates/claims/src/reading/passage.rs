@@ -46,9 +46,10 @@ fn changed_share(scene: &Scene<'_, '_>, figure: usize) -> Option<Topic> {
         .topics
         .iter()
         .rfind(|topic| topic.sort == Sort::Share && topic.head < found.items.start)?;
-    let alone = scene.figures[..figure]
-        .iter()
-        .all(|other| other.items.start < share.head);
+    let alone = scene.figures[..figure].iter().all(|other| {
+        let rate = matches!(other.kind, FigureKind::Percent | FigureKind::Points);
+        other.items.start < share.head || rate
+    });
     (found.kind == FigureKind::Points && alone).then(|| share.clone())
 }
 
@@ -170,12 +171,18 @@ impl Reader {
             Some(attached) => scene.topics[attached.topic].clone(),
             // "growth of 6.5% and 2%, respectively": of what the sentences before say, each its own.
             None if respective_place(scene, figure).is_some() => return None,
-            None => match self.share_of_list(scene, figure) {
+            None => match self
+                .share_of_list(scene, figure)
+                .or_else(|| self.share_of_goods(scene, figure))
+            {
                 Some(share) => {
                     *last_sign = Some((0.0, Kind::Share));
                     return Some(share);
                 }
-                None => self.anaphoric(scene, figure)?,
+                None => match self.part_of_flow(scene, figure) {
+                    Some(topic) => topic,
+                    None => self.anaphoric(scene, figure)?,
+                },
             },
         };
         let topic = changed_share(scene, figure).unwrap_or(topic);

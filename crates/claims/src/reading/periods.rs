@@ -319,7 +319,8 @@ pub(super) fn compare(open: &[Open], times: &mut [Times], published: Option<Date
             // By when a goal is met says nothing of what it starts from.
             (None, _) if draft.kind == Kind::Target && lies_ahead(own, published, 0) => None,
             (None, _) if draft.kind == Kind::Forecast && lies_ahead(own, published, 1) => None,
-            (None, _) => own.and_then(|period| period.years_earlier(1)),
+            (None, _) => fallen_from(open, times, index)
+                .or_else(|| own.and_then(|period| period.years_earlier(1))),
         };
     }
     for index in 0..open.len() {
@@ -354,6 +355,12 @@ pub(super) fn compare(open: &[Open], times: &mut [Times], published: Option<Date
             }
             Some(_) => times[index].period,
             None if draft.kind == Kind::Forecast => main_period,
+            // "Over the same stretch it went from €45 billion to €1.2 billion"
+            None if draft.timing.around == Some(MomentKind::SameAgain)
+                && base_before(open, times, index).is_some() =>
+            {
+                base_before(open, times, index)
+            }
             // "€253 billion with the US, against €247 billion with China": of the same time.
             None if main.is_some_and(|main| of_others(draft, &open[main].draft)) => main_period,
             None if since(draft) && draft.kind == Kind::Share => match draft.timing.comparison {
@@ -375,6 +382,19 @@ pub(super) fn compare(open: &[Open], times: &mut [Times], published: Option<Date
             times[index].comparison = period.and_then(|period| period.years_earlier(1));
         }
     }
+}
+
+/// "from 9.6% in 2022 to 1.8% in 2023, a drop of 7.8 points": what the two before were compared with.
+fn fallen_from(open: &[Open], times: &[Times], index: usize) -> Option<ClaimPeriod> {
+    let (main, base) = (index.checked_sub(1)?, index.checked_sub(2)?);
+    let (main, base, own) = (&open[main], &open[base], &open[index]);
+    let stated = |open: &Open| open.draft.timing.own && open.draft.timing.period.is_some();
+    let together = main.sentence == own.sentence && base.sentence == own.sentence;
+    let pair = base.draft.base && !main.draft.base && base.draft.unit == main.draft.unit;
+    let apposed = own.draft.growth && !main.draft.growth;
+    (together && pair && apposed && stated(base) && stated(main))
+        .then(|| times[index - 2].period)
+        .flatten()
 }
 
 /// True for two amounts whose parties differ.

@@ -121,8 +121,9 @@ fn role(scene: &Scene<'_, '_>, moment: usize) -> Role {
         return Role::Period;
     }
     // "six times the figure for 2021"
-    let figure_for =
-        item.is(Concept::Anaphor) && before > 0 && scene.figure_at[before - 1].is_some();
+    let figure_for = item.is(Concept::Anaphor)
+        && !item.is(Concept::Move)
+        && before > 0 && scene.figure_at[before - 1].is_some();
     let more = figure_for
         || item.is(Concept::MoreThan)
             && before > 0
@@ -480,6 +481,12 @@ fn comparison(scene: &Scene<'_, '_>, figure: usize) -> Option<MomentKind> {
     let before = (0..scene.moments.len())
         .rev()
         .filter(|moment| scene.moments[*moment].items.start < start);
+    // "Exports rose 7 percent, twice the pace of July, while imports were up 9": July is of the exports.
+    let before = before.filter(|moment| {
+        let start = scene.moments[*moment].items.start;
+        let figure = (start.saturating_sub(4)..start).find_map(|at| scene.figure_at[at]);
+        !figure.is_some_and(|figure| super::cues::is_of_rate(scene, figure))
+    });
     // "Imports fell 1.1 percent, so that the surplus shrank to $4.6bn from $4.9bn the month before"
     let after = after.filter(|moment| {
         let own = scene.clause[scene.moments[*moment].items.start] == clause;

@@ -271,6 +271,7 @@ fn noun(scene: &Scene<'_, '_>, mut topic: Topic, before: &[Topic]) -> Option<Top
     look_left(scene, &mut topic, fence);
     if topic.sort != Sort::Share {
         look_right(scene, &mut topic);
+        goods_around(scene, &mut topic);
     }
     if topic.shipments {
         let named = !topic.partner.is_unnamed() || topic.owner.area().is_some();
@@ -293,6 +294,42 @@ fn goes_on(topic: &Topic, before: &[Topic]) -> bool {
         && before
             .iter()
             .any(|before| before.sort == Sort::Flow(Direction::Exports) && !before.verb)
+}
+
+/// "Aerospace brought in a surplus", "a deficit of 57 billion euros in energy products", "In services, it ran a
+/// deficit": goods that stand apart from their noun.
+fn goods_around(scene: &Scene<'_, '_>, topic: &mut Topic) {
+    if topic.goods.is_some() || !matches!(topic.sort, Sort::Balance(_)) {
+        return;
+    }
+    let named = |at: usize| {
+        goods::right(scene, at).filter(|goods| {
+            goods.name != goods::TOTAL && scene.topic_at.get(goods.edge).is_none_or(Option::is_none)
+        })
+    };
+    let fronted = scene.is(0, Concept::In).then(|| named(1)).flatten();
+    let fronted = fronted.filter(|goods| {
+        scene
+            .item(goods.edge)
+            .is_some_and(|item| item.is_sign(&[',']))
+    });
+    let clause = scene.clause[topic.head];
+    let first = (0..topic.head)
+        .rev()
+        .take_while(|at| scene.clause[*at] == clause)
+        .last();
+    let subject = first
+        .map(|first| first + usize::from(scene.is(first, Concept::Clause)))
+        .and_then(named)
+        .filter(|goods| goods.edge < topic.head && scene.is(goods.edge, Concept::Runs));
+    let after = scene
+        .figures
+        .iter()
+        .find(|figure| figure.items.start > topic.head)
+        .filter(|figure| scene.is(figure.items.end, Concept::In))
+        .and_then(|figure| named(figure.items.end + 1));
+    let found = fronted.or(subject).or(after);
+    topic.goods = found.map(|goods| goods.name);
 }
 
 /// True when sales are said to cross a border, or whose they are.
@@ -372,6 +409,12 @@ fn look_left(scene: &Scene<'_, '_>, topic: &mut Topic, fence: usize) {
         }
         if item.is(Concept::Its) {
             topic.owner = Party::Its;
+            topic.first = index;
+            return;
+        }
+        if item.is(Concept::Demonstrative) {
+            topic.those = true;
+            topic.shipments = true;
             topic.first = index;
             return;
         }
