@@ -329,6 +329,17 @@ impl Reader {
                     .item(1)
                     .is_some_and(|item| item.is_any(&[Concept::Verb, Concept::Copula])));
         let refers = refers || (self.sentence <= self.context.at + 1 && names_figure(scene, start));
+        // "Moscow hopes for $10 billion by 2030": a deadline makes it the trade of the two.
+        let end = scene.figures[figure].items.end;
+        let due = of_trade
+            && scene.topics.is_empty()
+            && scene.is(end, Concept::By)
+            && scene.moment_at.get(end + 1).is_some_and(Option::is_some)
+            && matches!(scene.figures[figure].kind, FigureKind::Money(_));
+        if due {
+            direction = Direction::TwoWay;
+        }
+        let refers = refers || due;
         let refers = refers
             || self.context.at + 1 == self.sentence
                 && (0..start.min(5))

@@ -153,7 +153,7 @@ fn claim(
     // What is said of a time to come is expected, whatever the verb.
     let comes = matches!(
         draft.kind,
-        Kind::Level | Kind::Balance | Kind::Growth | Kind::Share
+        Kind::Level | Kind::Balance | Kind::Growth | Kind::Share | Kind::Rank
     ) && starts_after(times.period, published);
     Claim {
         kind: if comes { Kind::Forecast } else { draft.kind },

@@ -78,7 +78,9 @@ impl Reader {
                     Holder::Topic(topic) if scene.topics[topic].owner == Party::Foreign => {
                         return None;
                     }
-                    Holder::Topic(topic) if !reading.owner.is_unnamed() => {
+                    Holder::Topic(topic)
+                        if !reading.owner.is_unnamed() || self.context.direction.is_none() =>
+                    {
                         scene.topics[topic].direction()
                     }
                     _ => None,

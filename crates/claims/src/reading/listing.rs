@@ -111,10 +111,21 @@ impl Reader {
         let earns = cues::governed(scene, figure, Concept::Earns)
             .filter(|_| direction == Direction::Exports);
         let verb = cues::governed(scene, figure, Concept::HolderVerb).or(earns)?;
-        if !amount || speaks_of_other(scene) {
+        let start = cues::window(scene, figure);
+        let own = scene
+            .topics
+            .iter()
+            .any(|topic| topic.head >= start && !topic.verb);
+        if !amount || own || names_other(scene) {
             return None;
         }
-        let mut topic = Topic::new(cues::window(scene, figure), sort);
+        let joins = |at: &usize| {
+            scene
+                .item(*at)
+                .is_some_and(|item| item.is(Concept::And) || item.is_sign(&[',', ';']))
+        };
+        let start = (start..verb).find(|at| !joins(at))?;
+        let mut topic = Topic::new(start, sort);
         let named = goods::right(scene, topic.first).filter(|goods| goods.name != TOTAL)?;
         topic.owner = Party::Its;
         topic.goods = Some(named.name);
@@ -161,11 +172,14 @@ impl Reader {
 
 /// True where a sentence names a flow of its own, or something that is no trade of a country.
 fn speaks_of_other(scene: &Scene<'_, '_>) -> bool {
-    let other = scene
+    names_other(scene) || scene.topics.iter().any(|topic| !topic.verb)
+}
+
+fn names_other(scene: &Scene<'_, '_>) -> bool {
+    scene
         .items
         .iter()
-        .any(|item| item.is_any(&[Concept::SubArea, Concept::Firm, Concept::NoTrade]));
-    other || scene.topics.iter().any(|topic| !topic.verb)
+        .any(|item| item.is_any(&[Concept::SubArea, Concept::Firm, Concept::NoTrade]))
 }
 
 /// Who holds a share: the subject of "accounted for", "Germany's was", "Vietnam with".

@@ -371,6 +371,9 @@ impl Reader {
             && (topic.goods.is_none() || topic.verb)
         {
             self.context.partner
+        } else if self.buys_from_owner(topic, reporter) {
+            unsure = true;
+            self.context.owner
         } else if same_owner(self.context.partner)
             && (topic.verb || bare && self.context.ranked == self.sentence)
         {
@@ -463,6 +466,20 @@ impl Reader {
             from_context: from_context || (partner.is_none() && inherited.is_some()),
             unsure: reporter.is_none() || unsure,
         }
+    }
+
+    /// "Swiss watch exports fell. Hong Kong imported a fifth less": from the one whose exports were spoken of.
+    fn buys_from_owner(&self, topic: &Topic, reporter: Option<Area>) -> bool {
+        let opposite = matches!(
+            (topic.direction(), self.context.direction),
+            (Some(Direction::Imports), Some(Direction::Exports))
+        );
+        topic.verb
+            && topic.owner.area().is_some()
+            && topic.goods.is_none()
+            && self.sentence <= self.context.at + 1
+            && opposite
+            && reporter != self.context.owner
     }
 
     /// The other side where the sentence before spoke of trade between two: "Chinese exports rose" is to Russia.

@@ -167,7 +167,13 @@ impl Reader {
             *last_sign = Some((0.0, Kind::Share));
             return self.share_draft(scene, figure, attached, &reading, after_share);
         }
+        let part = attached
+            .is_none_or(|attached| !attached.right)
+            .then(|| self.part_of_flow(scene, figure))
+            .flatten();
+        let attached = attached.filter(|_| part.is_none());
         let topic = match attached {
+            _ if part.is_some() => part?,
             Some(attached) => scene.topics[attached.topic].clone(),
             // "growth of 6.5% and 2%, respectively": of what the sentences before say, each its own.
             None if respective_place(scene, figure).is_some() => return None,
@@ -179,10 +185,7 @@ impl Reader {
                     *last_sign = Some((0.0, Kind::Share));
                     return Some(share);
                 }
-                None => match self.part_of_flow(scene, figure) {
-                    Some(topic) => topic,
-                    None => self.anaphoric(scene, figure)?,
-                },
+                None => self.anaphoric(scene, figure)?,
             },
         };
         let topic = changed_share(scene, figure).unwrap_or(topic);

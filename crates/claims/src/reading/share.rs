@@ -317,9 +317,9 @@ fn subject(scene: &Scene<'_, '_>, verb: usize, total: Option<usize>) -> Holder {
         .unwrap_or(verb);
     // "exports of machinery totalled 24 billion and accounted for a fifth": the subject is that before.
     let bare = (floor..verb).all(|at| {
-        scene
-            .item(at)
-            .is_some_and(|item| item.is(Concept::And) || item.is_sign(&[',']))
+        scene.item(at).is_some_and(|item| {
+            item.is_any(&[Concept::And, Concept::Clause]) || item.is_sign(&[','])
+        })
     });
     if bare
         && let Some(before) = scene

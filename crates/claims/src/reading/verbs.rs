@@ -66,6 +66,7 @@ pub(super) fn verb(
                 Concept::Determiner,
                 Concept::ByValue,
             ])
+            || item.is(Concept::Possessive) && scene.figure_at[next - 1].is_some()
             || goods::is_goods_word(scene, next)
             || scene.moment_at[next].is_some();
         let begins = starts_topic(scene, next);
