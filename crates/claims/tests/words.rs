@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 /// What the code may write: names of goods in the output, and values of the tables.
-const ALLOWED: [&str; 22] = [
+const ALLOWED: [&str; 24] = [
     "total",
     "services",
     "goods and services",
@@ -27,6 +27,8 @@ const ALLOWED: [&str; 22] = [
     "amount",
     "infinitive",
     "ranked",
+    "relative",
+    "group",
 ];
 
 fn files(folder: &Path, found: &mut Vec<String>) {

@@ -74,6 +74,11 @@ impl Reader {
         if let Some(known) = relative_goods(scene, figure).filter(|_| topic.goods.is_none()) {
             goods = known;
         }
+        if topic.again
+            && let Some(known) = self.context.goods.clone().filter(|_| goods == TOTAL)
+        {
+            goods = known;
+        }
         let by_value = (0..scene.items.len()).any(|at| scene.is(at, Concept::ByValue));
         if goods == TOTAL_VOLUME && by_value && topic.those {
             TOTAL.clone_into(&mut goods);

@@ -8,8 +8,8 @@ use super::party::{Party, area, area_from};
 use super::passage::Reader;
 use super::scene::Scene;
 use super::topic::{Sort, Topic};
-use crate::grammar::FigureKind;
-use crate::language::Concept;
+use crate::grammar::{FigureKind, Item, Sentence};
+use crate::language::{Concept, Sense};
 use crate::{Area, Direction, Unit};
 use stirstick_codes::{Country, Currency};
 
@@ -79,10 +79,39 @@ impl Reader {
         }
     }
 
+    /// Says which bloc "the bloc" is: the one named before it.
+    pub(super) fn name_groups<'t>(&self, sentence: &Sentence<'t>) -> Option<Sentence<'t>> {
+        let stands_for = |item: &Item<'_>| {
+            item.senses.iter().copied().find(|sense| {
+                matches!(sense.concept, Concept::Its | Concept::PlaceNoun) && sense.text == "group"
+            })
+        };
+        sentence.items.iter().find_map(stands_for)?;
+        let is_bloc = |found: &Area| found.is_group() && *found != Area::WORLD;
+        let mut known = self.context.recent.iter().copied().find(is_bloc);
+        let mut items = sentence.items.clone();
+        for item in &mut items {
+            known = item.area().filter(is_bloc).or(known);
+            // The owner is what such a word means anyway.
+            let other = known.filter(|known| Some(*known) != self.context.owner);
+            if let (Some(sense), Some(area)) = (stands_for(item), other) {
+                item.senses.push(Sense {
+                    concept: Concept::Area,
+                    area: Some(area),
+                    ..sense
+                });
+            }
+        }
+        Some(Sentence {
+            line: sentence.line,
+            items,
+        })
+    }
+
     /// Tells currencies of one name apart by the countries of the sentence, else those named before:
     /// "Norway exported fish worth 158 billion kroner".
     fn tell_alike(&self, scene: &mut Scene<'_, '_>) {
-        let here = scene.items.iter().filter_map(crate::grammar::Item::area);
+        let here = scene.items.iter().filter_map(Item::area);
         let named: Vec<Area> = here.chain(self.context.recent.iter().copied()).collect();
         let mut told = None;
         for figure in &mut scene.figures {

@@ -47,6 +47,12 @@ impl Reader {
         });
     }
 
+    /// True right after a share: "Germany's was 12 percent" is one too.
+    pub(super) fn lists_shares(&self) -> bool {
+        let sentence = self.list.as_ref().map(|list| list.sentence);
+        sentence == Some(self.context.at)
+    }
+
     fn open_list(&self) -> Option<&List> {
         self.list
             .as_ref()
@@ -122,7 +128,9 @@ impl Reader {
         let joins = |at: &usize| {
             scene
                 .item(*at)
-                .is_some_and(|item| item.is(Concept::And) || item.is_sign(&[',', ';']))
+                .is_some_and(|item| {
+                    item.is_any(&[Concept::And, Concept::Clause]) || item.is_sign(&[',', ';'])
+                })
         };
         let start = (start..verb).find(|at| !joins(at))?;
         let mut topic = Topic::new(start, sort);
@@ -172,7 +180,11 @@ impl Reader {
 
 /// True where a sentence names a flow of its own, or something that is no trade of a country.
 fn speaks_of_other(scene: &Scene<'_, '_>) -> bool {
-    names_other(scene) || scene.topics.iter().any(|topic| !topic.verb)
+    names_other(scene)
+        || scene
+            .topics
+            .iter()
+            .any(|topic| !topic.verb && !topic.again)
 }
 
 fn names_other(scene: &Scene<'_, '_>) -> bool {

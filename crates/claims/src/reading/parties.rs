@@ -53,24 +53,35 @@ impl Reader {
         let earlier = before
             .map(|(_, parties)| *parties)
             .or_else(|| self.parties_before(scene, &topic));
+        if topic.again {
+            let partner = self.flow_partner();
+            topic.partner = Party::Area(partner.unwrap_or(Area::WORLD));
+        }
         topic.reversed |= topic.is_bare() && scene.is(0, Concept::Reverse);
         match topic.direction()? {
             Direction::TwoWay => Some(self.both_sides(scene, &topic, earlier)),
-            _ if topic.reversed => Some(self.reversed(earlier)),
+            direction if topic.reversed => Some(self.reversed(direction, earlier)),
             _ => Some(self.one_side(scene, &topic, earlier)),
         }
     }
 
-    /// "Shipments in the other direction": by the partner to the owner of what was spoken of.
-    fn reversed(&self, earlier: Option<Parties>) -> Parties {
+    /// "Shipments in the other direction": by the partner to the owner of what was spoken of, unless the noun
+    /// is another too, as exports after imports.
+    fn reversed(&self, direction: Direction, earlier: Option<Parties>) -> Parties {
         let known = earlier.unwrap_or(Parties {
             reporter: self.context.owner,
             partner: self.context.partner,
             ..Parties::default()
         });
+        let specific = known.partner.filter(|partner| *partner != Area::WORLD);
+        let (reporter, partner) = if self.context.direction == Some(direction) {
+            (specific, known.reporter)
+        } else {
+            (known.reporter, specific)
+        };
         Parties {
-            reporter: known.partner.filter(|partner| *partner != Area::WORLD),
-            partner: known.reporter,
+            reporter,
+            partner,
             from_context: true,
             unsure: known.partner.is_none(),
             ..Parties::default()
@@ -304,6 +315,15 @@ impl Reader {
     ) -> Parties {
         let mut from_context = false;
         let mut unsure = false;
+        if let Some(origin) = self.bought_there(topic) {
+            return Parties {
+                reporter: self.context.owner,
+                partner: Some(origin),
+                from_context: true,
+                unsure: true,
+                ..Parties::default()
+            };
+        }
         let stated = topic.owner.area();
         let there = earlier.and_then(|earlier| earlier.partner).filter(|there| {
             topic.partner == Party::Its && *there != Area::WORLD && Some(*there) != stated
@@ -466,6 +486,21 @@ impl Reader {
             from_context: from_context || (partner.is_none() && inherited.is_some()),
             unsure: reporter.is_none() || unsure,
         }
+    }
+
+    /// "US imports from Mexico rose. Chinese imports tumbled": what the one spoken of buys from another.
+    fn bought_there(&self, topic: &Topic) -> Option<Area> {
+        let imports = topic.direction() == Some(Direction::Imports)
+            && self.context.direction == Some(Direction::Imports);
+        let open = topic.adjective && topic.partner.is_unnamed() && !topic.whole && !topic.verb;
+        let near = self.sentence <= self.context.at + 1 && self.context.partner.is_some();
+        topic.owner.area().filter(|origin| {
+            imports
+                && open
+                && near
+                && self.context.owner.is_some_and(|owner| owner != *origin)
+                && self.context.partner != Some(*origin)
+        })
     }
 
     /// "Swiss watch exports fell. Hong Kong imported a fifth less": from the one whose exports were spoken of.

@@ -71,6 +71,8 @@ impl Reader {
     pub(crate) fn read(&mut self, sentence: &Sentence<'_>, start: (usize, usize)) {
         self.sentence += 1;
         self.anew = start.0 == 0;
+        let named = self.name_groups(sentence);
+        let sentence = named.as_ref().unwrap_or(sentence);
         let near = self.sentence <= self.context.at + ALIVE;
         let mut scene = Scene::of(sentence, self.context.direction.filter(|_| near));
         self.lend_currency(&mut scene);
@@ -155,7 +157,8 @@ impl Reader {
         if cues::is_refused(scene, figure) {
             return None;
         }
-        let attached = attach(scene, figure);
+        let attached = attach(scene, figure)
+            .filter(|attached| !(scene.topics[attached.topic].again && self.lists_shares()));
         let compared = draft::part_of_before(scene, figure);
         let after_share = matches!(last_sign, Some((_, Kind::Share)));
         if compared.is_none()

@@ -346,7 +346,7 @@ fn owner_left(scene: &Scene<'_, '_>, start: usize) -> (Party, usize) {
         };
         let item = &scene.items[before];
         if item.is(Concept::Its) {
-            return (Party::Its, before);
+            return (item.area().map_or(Party::Its, Party::Area), before);
         }
         // "last year's biggest market"
         if item.is(Concept::Possessive)

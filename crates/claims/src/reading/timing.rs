@@ -34,7 +34,8 @@ fn role(scene: &Scene<'_, '_>, moment: usize) -> Role {
         | MomentKind::Earlier(_) => return Role::Comparison,
         MomentKind::FromTo(..) => return Role::Period,
         // "the first decline in ten months"
-        MomentKind::First(..) | MomentKind::Span(_) if is_streak(scene, found.items.start) => {
+        MomentKind::First(..) | MomentKind::Span(_) | MomentKind::Unresolved
+            if is_streak(scene, found.items.start) => {
             return Role::None;
         }
         MomentKind::Since(_) => {

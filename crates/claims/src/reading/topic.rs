@@ -43,6 +43,10 @@ pub(crate) struct Topic {
     pub(crate) verb: bool,
     /// The partner was named in a list.
     pub(crate) listed: bool,
+    /// The owner is an adjective: "Chinese imports" can be imports from China.
+    pub(crate) adjective: bool,
+    /// "Vietnam's were down": what the sentence before said, of another owner.
+    pub(crate) again: bool,
     /// "in the other direction": owner and partner change places.
     pub(crate) reversed: bool,
 }
@@ -66,6 +70,8 @@ impl Topic {
             verb: false,
             listed: false,
             reversed: false,
+            adjective: false,
+            again: false,
         }
     }
 
@@ -227,9 +233,9 @@ fn topic_at(scene: &Scene<'_, '_>, at: usize, before: &[Topic]) -> Option<Topic>
                 let verb = scene.item(at + 1).is_some_and(|next| {
                     next.is_any(&[Concept::Move, Concept::Verb, Concept::Copula])
                 });
-                return owner
-                    .filter(|_| verb)
-                    .and_then(|owner| elliptic(scene, at, owner, before));
+                let owner = owner.filter(|_| verb)?;
+                return elliptic(scene, at, owner, before)
+                    .or_else(|| super::verbs::carried(scene, at, owner));
             }
             Concept::Ones => {
                 let owner = at.checked_sub(1).and_then(|owner| area(scene, owner));
@@ -371,6 +377,7 @@ fn look_left(scene: &Scene<'_, '_>, topic: &mut Topic, fence: usize) {
         if let Some(found) = area(scene, index) {
             topic.owner = Party::Area(found);
             topic.first = index;
+            topic.adjective = !scene.is(index + 1, Concept::Possessive);
             if matches!(found.as_str(), "NON_EU" | "NON_CIS") {
                 topic.partner = topic.owner;
                 topic.owner = Party::Unnamed;

@@ -335,6 +335,19 @@ pub(super) fn elliptic(
     })
 }
 
+/// "Vietnam's were down 5 percent", first in its sentence: the flow of the sentence before, of another owner.
+pub(super) fn carried(scene: &Scene<'_, '_>, at: usize, owner: Area) -> Option<Topic> {
+    let direction = scene
+        .carried
+        .filter(|direction| matches!(direction, Direction::Exports | Direction::Imports))?;
+    (at <= 2).then(|| Topic {
+        owner: Party::Area(owner),
+        those: true,
+        again: true,
+        ..Topic::new(at, Sort::Flow(direction))
+    })
+}
+
 /// "while those of cars declined": the topic before, of other goods.
 pub(super) fn of_other_goods(scene: &Scene<'_, '_>, at: usize, before: &[Topic]) -> Option<Topic> {
     let model = before
