@@ -174,7 +174,10 @@ impl Phrase {
                 Case::Any => text.to_lowercase() == *word,
                 Case::Lower => text == *word,
                 Case::AsWritten(written) => {
+                    // "Non-EU" at the start of a sentence
+                    let begins = index == 0 && written.len() > 1 && *word == written[index];
                     text == written[index]
+                        || (begins && text.to_lowercase() == *word)
                         || (text.chars().count() > 2 && text == written[index].to_uppercase())
                 }
             };

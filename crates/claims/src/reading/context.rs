@@ -254,8 +254,10 @@ impl Reader {
         if draft.direction == Direction::TwoWay {
             self.context.two_way = self.sentence;
         }
-        if draft.direction != Direction::TwoWay && draft.goods == TOTAL {
-            let of_world = draft.partner == Some(Area::WORLD) && parties.reporter.is_some();
+        let of_world = draft.partner == Some(Area::WORLD) && parties.reporter.is_some();
+        // A text that starts with trade with everybody goes on with it, also where it starts with some goods.
+        let opens = self.pairs.is_empty() && of_world;
+        if draft.direction != Direction::TwoWay && (draft.goods == TOTAL || opens) {
             if of_world && !parties.unsure {
                 self.context.frame = parties.reporter;
             } else if draft.reporter != self.context.frame {

@@ -436,9 +436,9 @@ fn aims_at(scene: &Scene<'_, '_>, word: usize, figure: usize) -> bool {
     let infinitive = senses().any(|sense| sense.text == "infinitive");
     let leads = (word + 1..figure).any(|at| {
         scene.is(at, Concept::To)
-            && at + 1 < figure
             && scene.item(at + 1).is_some_and(|item| {
-                item.is_word()
+                let verb = at + 1 < figure || item.is(Concept::Multiple);
+                verb && item.is_word()
                     && item.area().is_none()
                     && !item.is_any(&[Concept::Determiner, Concept::Its, Concept::Article])
             })

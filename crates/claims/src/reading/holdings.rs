@@ -311,7 +311,12 @@ impl Reader {
         if rank.owner == Party::Foreign || rank.holder == Party::Foreign {
             return None;
         }
-        let holder = rank.holder.area().or_else(|| {
+        let near = self.sentence <= self.context.at + 1;
+        let spoken_of = self
+            .context
+            .partner
+            .filter(|_| near && rank.owner == Party::Its && rank.holder == Party::Unnamed);
+        let holder = rank.holder.area().or(spoken_of).or_else(|| {
             (rank.holder == Party::Its || rank.holder == Party::Unnamed)
                 .then(|| self.context.recent.first().copied())
                 .flatten()
@@ -351,6 +356,7 @@ impl Reader {
             pair: None,
             goods: rank
                 .goods
+                .or_else(|| apposed_goods(scene, start, holder))
                 .or_else(|| self.context.goods.clone().filter(|_| goes_on))
                 .unwrap_or_else(|| TOTAL.to_owned()),
             timing: super::timing::Timing {
@@ -386,6 +392,19 @@ impl Reader {
         self.note_list(&draft);
         Some(draft)
     }
+}
+
+/// "Exports to the Netherlands, the biggest destination": the goods of the flow before the comma.
+fn apposed_goods(scene: &Scene<'_, '_>, start: usize, holder: Option<Area>) -> Option<String> {
+    let comma = (start.saturating_sub(3)..start)
+        .rev()
+        .find(|at| scene.item(*at).is_some_and(|item| item.is_sign(&[','])))?;
+    let flow = scene
+        .topics
+        .iter()
+        .find(|topic| topic.last == comma && topic.direction().is_some())?;
+    let same = flow.partner.area().is_some() && flow.partner.area() == holder;
+    same.then(|| flow.goods.clone().unwrap_or_else(|| TOTAL.to_owned()))
 }
 
 /// A share that is held, aimed at or expected.

@@ -2,7 +2,7 @@
 
 use super::cues;
 use super::draft::{self, Draft, draft};
-use super::goods::TOTAL;
+use super::goods::{self, TOTAL};
 use super::party::{area, area_from};
 use super::scene::Scene;
 use crate::grammar::FigureKind;
@@ -18,7 +18,11 @@ pub(super) fn listed_share(scene: &Scene<'_, '_>, figure: usize, found: &[Draft]
     // "just over half, and the Netherlands 22%"
     let part = |kind| matches!(kind, FigureKind::Percent | FigureKind::Part);
     let same = before.items == share.figure && part(figures[figure].kind) && part(before.kind);
-    if !same || scene.is(items.end, Concept::Of) || scene.is(items.end, Concept::Move) {
+    // "73% of the copper and India 25% of the gold"
+    let of = scene.is(items.end, Concept::Of);
+    let goods = goods::right(scene, items.end + 1)
+        .filter(|goods| of && scene.topic_at.get(goods.edge).is_none_or(Option::is_none));
+    if !same || of && goods.is_none() || scene.is(items.end, Concept::Move) {
         return None;
     }
     // "40 percent go to China and another 35 percent to India"
@@ -62,7 +66,11 @@ pub(super) fn listed_share(scene: &Scene<'_, '_>, figure: usize, found: &[Draft]
     if !joined {
         return None;
     }
-    Some(another_share(scene, figure, share, partner))
+    let mut listed = another_share(scene, figure, share, partner);
+    if let Some(goods) = goods {
+        listed.goods = goods.name;
+    }
+    Some(listed)
 }
 
 /// A share that a figure states, of the same flow as another.
