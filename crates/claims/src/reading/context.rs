@@ -92,9 +92,7 @@ impl Reader {
         let mut items = sentence.items.clone();
         for item in &mut items {
             known = item.area().filter(is_bloc).or(known);
-            // The owner is what such a word means anyway.
-            let other = known.filter(|known| Some(*known) != self.context.owner);
-            if let (Some(sense), Some(area)) = (stands_for(item), other) {
+            if let (Some(sense), Some(area)) = (stands_for(item), known) {
                 item.senses.push(Sense {
                     concept: Concept::Area,
                     area: Some(area),

@@ -93,7 +93,7 @@ fn with_modality(scene: &Scene<'_, '_>, figure: usize, meaning: Meaning) -> Mean
         .is_some_and(|before| scene.is(before, Concept::From));
     let start = matches!(scene.figures[figure].kind, FigureKind::Money(_))
         && cues::is_base(scene, figure)
-        && (from || !cues::is_forecast(scene, figure))
+        && from
         && !guessed;
     let kind = if start {
         meaning.kind
@@ -361,9 +361,19 @@ fn compares(scene: &Scene<'_, '_>, end: usize) -> bool {
                 Concept::Hedge,
                 Concept::Move,
                 Concept::MoreThan,
-                Concept::Clause,
             ])
+            || (item.is(Concept::Clause) && is_than(scene, at))
             || (item.is(Concept::Anaphor) && (determined || item.text.contains(' ')))
+    })
+}
+
+/// "as large as in 2020", but not "four times as large": what it is compared with must be said.
+fn is_than(scene: &Scene<'_, '_>, at: usize) -> bool {
+    (at + 1..scene.items.len().min(at + 5)).any(|next| {
+        scene.moment_at[next].is_some()
+            || scene
+                .item(next)
+                .is_some_and(|item| item.is_any(&[Concept::Clause, Concept::Compare]))
     })
 }
 

@@ -192,6 +192,17 @@ impl Reader {
         if goes_on || total.is_none() && reading.owner.is_unnamed() {
             partner = partner.or(self.context.partner);
         }
+        // "The US is the top destination, accounting for 20.6% of exports": who holds the place.
+        if self.context.ranked == self.sentence
+            && match &reading.holder {
+                Holder::Unnamed => true,
+                Holder::Goods(name) => name == TOTAL,
+                _ => false,
+            }
+            && total.is_none_or(|total| total.partner.is_unnamed())
+        {
+            partner = partner.or(self.context.partner);
+        }
         let enclosed = scene.figures[figure]
             .items
             .start
@@ -336,7 +347,9 @@ impl Reader {
             .last()
             .map_or(rank.figure.end, |last| last + 1);
         // "Palm oil exports fell. India was the top buyer": of palm oil.
-        let goes_on = matches!(rank.owner, Party::Unnamed | Party::Its)
+        let again = rank.owner.area() == self.context.owner
+            && (start.saturating_sub(4)..start).any(|at| scene.is(at, Concept::Its));
+        let goes_on = (matches!(rank.owner, Party::Unnamed | Party::Its) || again)
             && rank.direction != Direction::TwoWay
             && self.context.direction == Some(rank.direction)
             && self.sentence <= self.context.at + ALIVE;

@@ -369,7 +369,8 @@ impl Reader {
         let ranked = self.context.ranked == self.sentence
             && same_owner(self.context.owner)
             && self.context.direction == topic.direction();
-        let inherited = if topic.whole || partner.is_some() {
+        let whole = topic.whole || scene.is(0, Concept::Whole) && scene.topic_at[0].is_none();
+        let inherited = if whole || partner.is_some() {
             None
         } else if ranked && partner.is_none() {
             self.context.partner
@@ -388,7 +389,9 @@ impl Reader {
             None
         } else if (bare && stated.is_none() || topic.verb || own_balance)
             && same_owner(self.context.owner)
-            && (topic.goods.is_none() || topic.verb)
+            && (topic.goods.is_none()
+                || topic.verb
+                    && (stated.is_none() || topic.goods.as_deref() == Some(TOTAL)))
         {
             self.context.partner
         } else if self.buys_from_owner(topic, reporter) {

@@ -325,7 +325,7 @@ pub(super) fn compare(open: &[Open], times: &mut [Times], published: Option<Date
     }
     for index in 0..open.len() {
         let draft = &open[index].draft;
-        if !draft.base {
+        if !draft.base || draft.kind == Kind::Target {
             continue;
         }
         let same = |other: &usize| {

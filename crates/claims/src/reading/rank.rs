@@ -285,7 +285,10 @@ fn is_denied(scene: &Scene<'_, '_>, start: usize, top: bool) -> bool {
     (start.saturating_sub(4)..start).any(|at| {
         scene
             .item(at)
-            .is_some_and(|item| item.is(Concept::Negation) || (item.is(Concept::OneOf) && !top))
+            .is_some_and(|item| {
+                item.is_any(&[Concept::Negation, Concept::Until])
+                    || (item.is(Concept::OneOf) && !top)
+            })
     })
 }
 

@@ -144,7 +144,7 @@ pub(crate) fn share(
         .or_else(|| verb.map(|verb| subject(scene, verb, total)))
         .or_else(|| destination(scene, found.items.end))
         .or_else(|| apposition(scene, found.items.start, total))
-        .unwrap_or(if same {
+        .unwrap_or(if same || is_that(scene) {
             Holder::Party(Party::Its)
         } else {
             Holder::Unnamed
@@ -181,6 +181,14 @@ fn is_of_another(scene: &Scene<'_, '_>, noun: usize, start: usize) -> bool {
             && topic.head < start
             && scene.clause[topic.head] == scene.clause[noun]
     })
+}
+
+/// "That is 85 percent of all exports": of what was spoken of.
+fn is_that(scene: &Scene<'_, '_>) -> bool {
+    let subject = scene
+        .item(0)
+        .is_some_and(|item| item.is_any(&[Concept::Those, Concept::Anaphor]));
+    subject && scene.is(1, Concept::Copula) || scene.is(0, Concept::Equal)
 }
 
 /// "44 billion francs, or 16 percent of all exports".
