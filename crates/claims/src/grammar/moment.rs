@@ -25,6 +25,8 @@ pub(crate) enum YearName {
 pub(crate) enum Point {
     Quarter(u16, u16),
     Month(u16, u16),
+    /// A fiscal year by the year that it starts in.
+    Fiscal(u16),
 }
 
 /// A point or a stretch of time as it is named.
@@ -132,8 +134,9 @@ fn moment<'s, 't: 's>(input: &mut Input<'s, 't>) -> Result<MomentKind, EmptyErro
 fn from_to<'s, 't: 's>(input: &mut Input<'s, 't>) -> Result<MomentKind, EmptyError> {
     item(|item| item.is_any(&[Concept::Between, Concept::From])).parse_next(input)?;
     let point = |input: &mut Input<'s, 't>| {
-        alt((first_part, numbered_quarter, month))
+        alt((fiscal, first_part, numbered_quarter, month))
             .verify_map(|kind| match kind {
+                MomentKind::Fiscal(year) => Some(Point::Fiscal(year)),
                 MomentKind::Quarter(quarter, YearName::Number(year)) => {
                     Some(Point::Quarter(year, quarter))
                 }
@@ -161,7 +164,10 @@ fn stretch<'s, 't: 's>(input: &mut Input<'s, 't>) -> Result<MomentKind, EmptyErr
         opt(number()),
         sense(Concept::Decade),
     )
-        .map(|_| MomentKind::Unresolved);
+        .map(|(_, _, decades, _)| MomentKind::Span(10 * decades.unwrap_or(1).min(10)));
+    let last_years = (article(), step(), number(), sense(Concept::YearWord))
+        .verify(|(_, step, years, _): &(_, i16, u16, _)| *step < 0 && (1..=50).contains(years))
+        .map(|(_, _, years, _)| MomentKind::Span(years));
     let last = (
         article(),
         step(),
@@ -180,7 +186,7 @@ fn stretch<'s, 't: 's>(input: &mut Input<'s, 't>) -> Result<MomentKind, EmptyErr
         item(|item| item.is_word() && item.senses.is_empty()),
     )
         .map(|_| MomentKind::Unresolved);
-    alt((ago, decade, last, within, before, event)).parse_next(input)
+    alt((ago, decade, last_years, last, within, before, event)).parse_next(input)
 }
 
 /// "the previous month": before the period that is spoken of, not before publication.
@@ -361,6 +367,7 @@ fn plain_year<'s, 't: 's>(input: &mut Input<'s, 't>) -> Result<MomentKind, Empty
 fn same<'s, 't: 's>(input: &mut Input<'s, 't>) -> Result<MomentKind, EmptyError> {
     article().parse_next(input)?;
     sense(Concept::Same).parse_next(input)?;
+    opt((number(), opt(hyphen()))).parse_next(input)?;
     item(|item| {
         item.is_any(&[
             Concept::PeriodWord,

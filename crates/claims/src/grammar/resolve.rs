@@ -172,10 +172,12 @@ pub(crate) fn resolve(kind: MomentKind, anchor: &Anchor) -> Option<ClaimPeriod> 
                 let start = |point: Point| match point {
                     Point::Quarter(year, quarter) => (year, 3 * quarter - 2),
                     Point::Month(year, month) => (year, month),
+                    Point::Fiscal(year) => (year, anchor.fiscal_start()),
                 };
                 let end = |point: Point| match point {
                     Point::Quarter(year, quarter) => (year, 3 * quarter),
                     Point::Month(year, month) => (year, month),
+                    Point::Fiscal(year) => (year + 1, anchor.fiscal_start() - 1),
                 };
                 ClaimPeriod::months(start(first), end(last))
             }
@@ -197,6 +199,7 @@ pub(crate) fn point(point: Point) -> Option<ClaimPeriod> {
     match point {
         Point::Quarter(year, quarter) => ClaimPeriod::quarter(year, quarter),
         Point::Month(year, month) => ClaimPeriod::month(year, month),
+        Point::Fiscal(year) => Some(ClaimPeriod::Fiscal(year)),
     }
 }
 

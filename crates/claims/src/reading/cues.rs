@@ -437,8 +437,11 @@ fn aims_at(scene: &Scene<'_, '_>, word: usize, figure: usize) -> bool {
     let leads = (word + 1..figure).any(|at| {
         scene.is(at, Concept::To)
             && scene.item(at + 1).is_some_and(|item| {
-                let verb = at + 1 < figure || item.is(Concept::Multiple);
-                verb && item.is_word()
+                let multiple = scene.before(figure) == Some(at) && scene.is(figure, Concept::Multiple);
+                if multiple {
+                    return true;
+                }
+                at + 1 < figure && item.is_word()
                     && item.area().is_none()
                     && !item.is_any(&[Concept::Determiner, Concept::Its, Concept::Article])
             })

@@ -318,8 +318,9 @@ fn multiple(scene: &Scene<'_, '_>, figure: usize, verb: bool) -> Option<Meaning>
     let movement = cues::movement(scene, figure);
     let sign = movement.map_or(1.0, |movement| movement.sign);
     // "to double bilateral trade"
-    let infinitive = found.items.start > 0
-        && scene.is(found.items.start - 1, Concept::To)
+    let infinitive = scene
+        .before(found.items.start)
+        .is_some_and(|before| scene.is(before, Concept::To))
         && (found.items.end..scene.items.len().min(found.items.end + 5))
             .any(|at| scene.topic_at[at].is_some());
     if !verb && !infinitive && movement.is_none() && !compares(scene, found.items.end) {

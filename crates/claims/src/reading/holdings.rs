@@ -284,10 +284,13 @@ impl Reader {
             *last_sign = Some((meaning.sign, meaning.kind));
         }
         let holder = super::share::holder_of_noun(scene, topic.head);
-        let goods = match &holder {
+        let held = match &holder {
             Holder::Goods(goods) if goods != TOTAL => Some(goods.clone()),
             _ => None,
         };
+        let goods = held
+            .clone()
+            .or_else(|| total.and_then(|total| total.goods.clone()));
         let holder = match holder {
             Holder::Party(party) => party.area(),
             _ => None,
@@ -298,7 +301,7 @@ impl Reader {
         let partner =
             holder
                 .or(total.and_then(|total| total.partner.area()))
-                .or(if goods.is_some() {
+                .or(if held.is_some() {
                     self.context.partner
                 } else {
                     None

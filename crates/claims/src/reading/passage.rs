@@ -39,6 +39,19 @@ pub(crate) struct Reader {
     pub(super) list: Option<List>,
 }
 
+/// "The state budget closed with a surplus": the balance of what is no trade.
+fn is_of_budget(scene: &Scene<'_, '_>, topic: &Topic) -> bool {
+    let before = scene
+        .topics
+        .iter()
+        .rfind(|other| other.head < topic.head && other.last <= topic.first);
+    matches!(topic.sort, Sort::Balance(_))
+        && topic.is_bare()
+        && before.is_some_and(|other| {
+            other.sort == Sort::Other && scene.clause[other.head] == scene.clause[topic.head]
+        })
+}
+
 /// "China's share of imports fell by 7.7 points": points are said of the share, not of its total.
 fn changed_share(scene: &Scene<'_, '_>, figure: usize) -> Option<Topic> {
     let found = &scene.figures[figure];
@@ -191,6 +204,9 @@ impl Reader {
                 None => self.anaphoric(scene, figure)?,
             },
         };
+        if is_of_budget(scene, &topic) {
+            return None;
+        }
         let topic = changed_share(scene, figure).unwrap_or(topic);
         if topic.sort == Sort::Share {
             return self.share_of_context(scene, figure, &topic, last_sign);
