@@ -328,6 +328,12 @@ impl Reader {
         if self.sentence > self.context.at + ALIVE {
             return self.distant_target(scene, figure);
         }
+        let both = scene.items.iter().any(|item| item.is(Concept::Both));
+        let one_way = self.context.direction != Some(Direction::TwoWay);
+        // "The two sides have set a target of $100 billion" after shares and ranks of one of them.
+        if both && one_way && scene.topics.is_empty() && cues::is_target(scene, figure) {
+            return self.distant_target(scene, figure);
+        }
         let mut direction = self.context.direction?;
         // "The aim is $30 billion" after trade and the exports that are part of it: of the trade.
         let of_trade = self.context.pair.is_some()
@@ -368,7 +374,12 @@ impl Reader {
         if due {
             direction = Direction::TwoWay;
         }
-        let refers = refers || due;
+        // "Economists polled by Reuters had expected a 9.5 percent drop."
+        let guessed = self.sentence <= self.context.at + 1
+            && scene.topics.is_empty()
+            && cues::is_forecast(scene, figure)
+            && (0..start).any(|at| scene.is(at, Concept::FigureNoun));
+        let refers = refers || due || guessed;
         let refers = refers
             || self.context.at + 1 == self.sentence
                 && (0..start.min(5))

@@ -259,6 +259,8 @@ pub(crate) fn is_base(scene: &Scene<'_, '_>, figure: usize) -> bool {
                 .and_then(|owner| scene.moment_at[owner])
         {
             at = scene.moments[moment].items.start;
+            // "from 2022's record of $84.7 billion"
+            noun = false;
             continue;
         }
         if item.is_any(&[Concept::From, Concept::Compare]) {

@@ -4,9 +4,9 @@ use super::attach::Attached;
 use super::context::ALIVE;
 use super::cues;
 use super::draft::{self, Draft, Meaning, draft, meaning};
-use super::goods::TOTAL;
+use super::goods::{self, TOTAL};
 use super::naming::{add_later_partner, is_oblique};
-use super::party::{Party, area};
+use super::party::{Party, area, area_from};
 use super::passage::Reader;
 use super::rank::RankReading;
 use super::scene::Scene;
@@ -129,7 +129,7 @@ impl Reader {
         let total = verb
             .as_ref()
             .or(reading.total.map(|total| &scene.topics[total]));
-        let direction = self.share_direction(scene, reading, total)?;
+        let mut direction = self.share_direction(scene, reading, total)?;
         let mut goods = total
             .and_then(|total| total.goods.clone())
             .or_else(|| reading.goods.clone());
@@ -191,6 +191,11 @@ impl Reader {
             && total.is_some_and(|total| total.partner.is_unnamed());
         if goes_on || total.is_none() && reading.owner.is_unnamed() {
             partner = partner.or(self.context.partner);
+        }
+        let origin = origin(scene, end).filter(|_| total.is_none() && reading.goods.is_some());
+        if let Some((origin, way)) = origin {
+            partner = partner.or(Some(origin));
+            direction = way;
         }
         // "The US is the top destination, accounting for 20.6% of exports": who holds the place.
         if self.context.ranked == self.sentence
@@ -421,6 +426,21 @@ fn apposed_goods(scene: &Scene<'_, '_>, start: usize, holder: Option<Area>) -> O
         .find(|topic| topic.last == comma && topic.direction().is_some())?;
     let same = flow.partner.area().is_some() && flow.partner.area() == holder;
     same.then(|| flow.goods.clone().unwrap_or_else(|| TOTAL.to_owned()))
+}
+
+/// "gets 40 percent of its crude from Russia": from or to whom, after the goods, and which way that is.
+fn origin(scene: &Scene<'_, '_>, end: usize) -> Option<(Area, Direction)> {
+    let goods = goods::right(scene, end + 2)?;
+    let direction = if scene.is(goods.edge, Concept::From) {
+        Direction::Imports
+    } else if scene.is(goods.edge, Concept::To) {
+        Direction::Exports
+    } else {
+        return None;
+    };
+    let its = scene.is(end + 1, Concept::Its);
+    let (found, _) = area_from(scene, goods.edge + 1)?;
+    its.then_some((found, direction))
 }
 
 /// A share that is held, aimed at or expected.

@@ -294,6 +294,17 @@ impl Reader {
             .find(|area| *area != owner)
     }
 
+    /// True where the owner can only be an area that was named in passing.
+    fn owner_is_passing(&self, earlier: Option<Parties>) -> bool {
+        let context = &self.context;
+        earlier.and_then(|earlier| earlier.reporter).is_none()
+            && context.owner.is_none()
+            && context.pair.is_none()
+            && context.agency.is_none()
+            && context.home.is_none()
+            && context.recent.len() > 1
+    }
+
     pub(super) fn owner(&self, earlier: Option<Parties>, partner: Option<Area>) -> Option<Area> {
         earlier
             .and_then(|earlier| earlier.reporter)
@@ -359,6 +370,8 @@ impl Reader {
                 from_context = true;
                 self.owner(earlier, partner)
             });
+        // Nobody was spoken of yet but in passing.
+        unsure |= from_context && reporter.is_some() && self.owner_is_passing(earlier);
         let reporter =
             reporter.or_else(|| any_area(scene, topic).filter(|area| Some(*area) != partner));
         // "The continent's deficit widened", after its exports to China.

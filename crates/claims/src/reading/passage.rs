@@ -172,7 +172,9 @@ impl Reader {
         }
         let attached = attach(scene, figure)
             .filter(|attached| !(scene.topics[attached.topic].again && self.lists_shares()));
-        let compared = draft::part_of_before(scene, figure);
+        // "make up 30 percent of what Kampala sends abroad" is a share, no fall.
+        let compared = draft::part_of_before(scene, figure)
+            .filter(|_| cues::governed(scene, figure, Concept::HolderVerb).is_none());
         let after_share = matches!(last_sign, Some((_, Kind::Share)));
         if compared.is_none()
             && let Some(reading) = share(scene, figure, attached, after_share)

@@ -302,9 +302,16 @@ pub(crate) fn dated_back(scene: &Scene<'_, '_>, figure: usize) -> Option<MomentK
 /// "August's 8.7 percent": the time that a figure belongs to.
 fn whose(scene: &Scene<'_, '_>, figure: usize) -> Option<MomentKind> {
     let start = scene.figures[figure].items.start;
-    let mark = scene
-        .before(start)
-        .filter(|at| scene.is(*at, Concept::Possessive))?;
+    // "from 2022's record of $84.7 billion"
+    let before = scene.before(start)?;
+    let mark = if scene.is(before, Concept::Of) {
+        scene.before(before)?
+    } else {
+        before
+    };
+    if !scene.is(mark, Concept::Possessive) {
+        return None;
+    }
     let moment = scene.moment_at[mark.checked_sub(1)?]?;
     Some(scene.moments[moment].kind)
 }
