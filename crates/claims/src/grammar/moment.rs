@@ -2,7 +2,7 @@
 
 use super::fiscal::{first_part, fiscal, last_part, numbered_quarter};
 use super::item::Item;
-use super::months::{that_unit, counted_period, date, dates, days, half_month, in_months, month, months, months_to, year_to};
+use super::months::{that_unit, counted_period, date, dates, end_of_month, days, half_month, in_months, month, months, months_to, year_to};
 use super::number::{Input, hyphen, item, sense};
 use crate::language::{Concept, Sense};
 use std::ops::Range;
@@ -125,7 +125,7 @@ fn moment<'s, 't: 's>(input: &mut Input<'s, 't>) -> Result<MomentKind, EmptyErro
         alt((marker, same, since, from_to, previous, last_part, stretch, half_month)),
         alt((year_to, months_to, counted_period, in_months, first_part, numbered_quarter)),
         alt((dates, days, date, months, month)),
-        alt((fiscal, years, year_end, relative, that_unit, plain_year)),
+        alt((fiscal, years, end_of_month, year_end, relative, that_unit, plain_year)),
     ))
     .parse_next(input)
 }

@@ -139,6 +139,15 @@ pub(super) fn month<'s, 't: 's>(input: &mut Input<'s, 't>) -> Result<MomentKind,
     alt((last_month, named)).parse_next(input)
 }
 
+/// "by the end of November": the months of the year up to it.
+pub(super) fn end_of_month<'s, 't: 's>(
+    input: &mut Input<'s, 't>,
+) -> Result<MomentKind, EmptyError> {
+    (article(), sense(Concept::EndOf), month_word(), year_name)
+        .map(|(_, _, month, year)| MomentKind::First(month, year))
+        .parse_next(input)
+}
+
 /// "28 May 2024", "May 28, 2024", "20 May".
 pub(super) fn date<'s, 't: 's>(input: &mut Input<'s, 't>) -> Result<MomentKind, EmptyError> {
     let day = || {

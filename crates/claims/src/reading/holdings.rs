@@ -246,6 +246,7 @@ impl Reader {
             .map(|goods| self.antecedent(&goods).unwrap_or(goods))
             .unwrap_or_else(|| TOTAL.to_owned());
         self.context.goods = Some(goods.clone());
+        let listed = self.has_list();
         let mut draft = draft(scene, figure, attached, meaning, direction, goods);
         draft.reporter = owner;
         draft.partner = partner.or(Some(Area::WORLD));
@@ -254,6 +255,8 @@ impl Reader {
         }
         // A share that nobody and no goods hold.
         draft.two_readings = draft.partner == Some(Area::WORLD) && draft.goods == TOTAL;
+        // "China's share is 31 percent", with no total spoken of.
+        draft.two_readings |= total.is_none() && of_noun && !listed;
         draft.parties_from_context = from_context;
         self.context.direction = Some(direction);
         self.context.at = self.sentence;

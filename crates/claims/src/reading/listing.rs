@@ -53,6 +53,11 @@ impl Reader {
         sentence == Some(self.context.at)
     }
 
+    /// True where a share or a rank of the sentences before says of what total.
+    pub(super) fn has_list(&self) -> bool {
+        self.open_list().is_some()
+    }
+
     fn open_list(&self) -> Option<&List> {
         self.list
             .as_ref()

@@ -86,6 +86,7 @@ pub(super) fn stated(open: &[Open], published: Option<Date>) -> Vec<Times> {
         });
         let period = match (period, draft.kind, draft.ahead) {
             (None, Kind::Target, Some(years)) => met_early(last, years),
+            (None, Kind::Target, None) => same_goal(open, &times, index),
             (period, ..) => period,
         };
         if period.is_some()
@@ -113,6 +114,17 @@ fn reached(open: &[Open], index: usize) -> bool {
             && before.draft.growth
             && before.draft.timing.period == own.draft.timing.period
     })
+}
+
+/// "to $45 billion by 2030, twice the 2023 figure": the deadline of the goal right before in the sentence.
+fn same_goal(open: &[Open], times: &[Times], index: usize) -> Option<ClaimPeriod> {
+    let before = index.checked_sub(1)?;
+    let (goal, own) = (&open[before], &open[index]);
+    let same = goal.sentence == own.sentence
+        && goal.draft.kind == Kind::Target
+        && goal.draft.direction == own.draft.direction
+        && own.draft.growth;
+    times[before].period.filter(|_| same)
 }
 
 /// The deadline of a goal that was met so many years before it.
