@@ -215,5 +215,20 @@ pub(super) fn fiscal<'s, 't: 's>(input: &mut Input<'s, 't>) -> Result<MomentKind
             (None, None) => Err(EmptyError),
         }
     };
-    alt((double, relative, ended, named)).parse_next(input)
+    let kind = alt((double, relative, ended, named)).parse_next(input)?;
+    opt(its_end).parse_next(input)?;
+    Ok(kind)
+}
+
+/// ", which ends in March": says of a year what is known of it.
+fn its_end<'s, 't: 's>(input: &mut Input<'s, 't>) -> Result<(), EmptyError> {
+    (
+        item(|item| item.is_sign(&[','])),
+        item(|item| item.is(Concept::Clause)),
+        sense(Concept::Until),
+        item(|item| item.is_any(&[Concept::In, Concept::On])),
+        month_word(),
+    )
+        .void()
+        .parse_next(input)
 }

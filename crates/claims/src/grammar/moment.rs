@@ -179,6 +179,8 @@ fn stretch<'s, 't: 's>(input: &mut Input<'s, 't>) -> Result<MomentKind, EmptyErr
         .verify(|(_, years, _): &(Sense, u16, Sense)| (1..=50).contains(years))
         .map(|(_, years, _)| MomentKind::Span(years));
     let before = (sense(Concept::Before), year_number()).map(|(_, year)| MomentKind::Before(year));
+    let season =
+        (article(), step(), sense(Concept::SeasonWord)).map(|_| MomentKind::Unresolved);
     // "before the war": when that was, the text need not say.
     let event = (
         sense(Concept::Before),
@@ -186,7 +188,10 @@ fn stretch<'s, 't: 's>(input: &mut Input<'s, 't>) -> Result<MomentKind, EmptyErr
         item(|item| item.is_word() && item.senses.is_empty()),
     )
         .map(|_| MomentKind::Unresolved);
-    alt((ago, decade, last_years, last, within, before, event)).parse_next(input)
+    alt((
+        ago, decade, last_years, last, season, within, before, event,
+    ))
+    .parse_next(input)
 }
 
 /// "the previous month": before the period that is spoken of, not before publication.

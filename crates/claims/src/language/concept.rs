@@ -205,6 +205,8 @@ concepts! {
     Demonstrative = "demonstrative",
     /// What goods do for a country that sells them: "coffee brought in $5 billion".
     Earns = "earns",
+    /// A stretch whose months depend on what is grown: "this season".
+    SeasonWord = "season_word",
     /// The way back: "shipments in the other direction".
     Reverse = "reverse",
     /// What leads to an earlier state: "rose after shrinking".

@@ -130,6 +130,14 @@ impl Reader {
             .as_ref()
             .or(reading.total.map(|total| &scene.topics[total]));
         let mut direction = self.share_direction(scene, reading, total)?;
+        // "EU imports of gas rose. France took a third of it": a part of the importer, no supplier.
+        let takes = cues::governed(scene, figure, Concept::HolderVerb)
+            .and_then(|verb| scene.items[verb].sense(Concept::HolderVerb))
+            .is_some_and(|sense| sense.text == "takes");
+        let own = total.is_some_and(|total| total.verb);
+        if takes && direction == Direction::Imports && !own {
+            return None;
+        }
         let mut goods = total
             .and_then(|total| total.goods.clone())
             .or_else(|| reading.goods.clone());

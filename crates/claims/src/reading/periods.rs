@@ -163,7 +163,14 @@ pub(super) fn inherit(open: &[Open], times: &mut [Times], published: Option<Date
     for (index, period) in known.iter().enumerate() {
         before.push(last);
         let sentence = open[index].sentence;
+        // "It has fallen to 14 percent; in 2013 it was 20": the text looks back, and goes on with its own time.
+        let within = index > 0 && open[index - 1].sentence == sentence;
+        let back = last.is_some_and(|(source, _)| {
+            let years = |period: Option<ClaimPeriod>| period.map(ClaimPeriod::first_year);
+            within && period.is_some() && years(*period) < years(known[source])
+        });
         last = match (period, last) {
+            (Some(_), Some((source, reached))) if back => Some((source, reached)),
             (Some(_), _) => Some((index, sentence)),
             (None, Some((source, reached))) if sentence <= reached + NEAR => {
                 Some((source, sentence))
