@@ -16,7 +16,9 @@ pub(super) fn join<'t>(items: Vec<Item<'t>>, line: &'t str) -> Vec<Item<'t>> {
             at += 1;
             continue;
         };
-        let owns = items.get(end).is_some_and(|item| item.is(Concept::Possessive));
+        let owns = items
+            .get(end)
+            .is_some_and(|item| item.is(Concept::Possessive));
         let end = end + usize::from(owns);
         let concept = if owns {
             Concept::Its

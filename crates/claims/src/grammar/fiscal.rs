@@ -92,8 +92,7 @@ pub(super) fn last_part<'s, 't: 's>(input: &mut Input<'s, 't>) -> Result<MomentK
     let several = (number(), opt(hyphen()), sense(Concept::MonthWord))
         .verify(|(months, ..): &(u16, _, _)| (2..12).contains(months))
         .map(|(months, ..)| MomentKind::Months(13 - months, 12, YearName::Unnamed));
-    let quarter =
-        sense(Concept::QuarterWord).map(|_| MomentKind::Quarter(4, YearName::Unnamed));
+    let quarter = sense(Concept::QuarterWord).map(|_| MomentKind::Quarter(4, YearName::Unnamed));
     let half = sense(Concept::HalfWord).map(|_| MomentKind::Half(2, YearName::Unnamed));
     let month = sense(Concept::MonthWord).map(|_| MomentKind::Month(12, YearName::Unnamed));
     let kind = alt((several, quarter, half, month)).parse_next(input)?;

@@ -2,7 +2,10 @@
 
 use super::fiscal::{first_part, fiscal, last_part, numbered_quarter};
 use super::item::Item;
-use super::months::{that_unit, counted_period, date, dates, end_of_month, days, half_month, in_months, month, months, months_to, year_to};
+use super::months::{
+    counted_period, date, dates, days, end_of_month, half_month, in_months, month, months,
+    months_to, that_unit, year_to,
+};
 use super::number::{Input, hyphen, item, sense};
 use crate::language::{Concept, Sense};
 use std::ops::Range;
@@ -122,10 +125,27 @@ pub(crate) fn moments(items: &[Item<'_>]) -> Vec<Moment> {
 
 fn moment<'s, 't: 's>(input: &mut Input<'s, 't>) -> Result<MomentKind, EmptyError> {
     alt((
-        alt((marker, same, since, from_to, previous, last_part, stretch, half_month)),
-        alt((year_to, months_to, counted_period, in_months, first_part, numbered_quarter)),
+        alt((
+            marker, same, since, from_to, previous, last_part, stretch, half_month,
+        )),
+        alt((
+            year_to,
+            months_to,
+            counted_period,
+            in_months,
+            first_part,
+            numbered_quarter,
+        )),
         alt((dates, days, date, months, month)),
-        alt((fiscal, years, end_of_month, year_end, relative, that_unit, plain_year)),
+        alt((
+            fiscal,
+            years,
+            end_of_month,
+            year_end,
+            relative,
+            that_unit,
+            plain_year,
+        )),
     ))
     .parse_next(input)
 }
@@ -179,8 +199,7 @@ fn stretch<'s, 't: 's>(input: &mut Input<'s, 't>) -> Result<MomentKind, EmptyErr
         .verify(|(_, years, _): &(Sense, u16, Sense)| (1..=50).contains(years))
         .map(|(_, years, _)| MomentKind::Span(years));
     let before = (sense(Concept::Before), year_number()).map(|(_, year)| MomentKind::Before(year));
-    let season =
-        (article(), step(), sense(Concept::SeasonWord)).map(|_| MomentKind::Unresolved);
+    let season = (article(), step(), sense(Concept::SeasonWord)).map(|_| MomentKind::Unresolved);
     // "before the war": when that was, the text need not say.
     let event = (
         sense(Concept::Before),
@@ -188,10 +207,7 @@ fn stretch<'s, 't: 's>(input: &mut Input<'s, 't>) -> Result<MomentKind, EmptyErr
         item(|item| item.is_word() && item.senses.is_empty()),
     )
         .map(|_| MomentKind::Unresolved);
-    alt((
-        ago, decade, last_years, last, season, within, before, event,
-    ))
-    .parse_next(input)
+    alt((ago, decade, last_years, last, season, within, before, event)).parse_next(input)
 }
 
 /// "the previous month": before the period that is spoken of, not before publication.

@@ -1,7 +1,7 @@
 //! Which topic a figure is said of.
 
-use super::party::{area, area_from};
 use super::cues::is_base;
+use super::party::{area, area_from};
 use super::scene::Scene;
 use super::topic::{Sort, Topic};
 use crate::grammar::FigureKind;
@@ -109,9 +109,12 @@ fn right(scene: &Scene<'_, '_>, end: usize, amount: bool) -> Option<usize> {
         // "spent $3.1 billion on imports", but not "rose 5 percent on strong exports"
         let on = amount
             && item.is(Concept::On)
-            && scene.topic_at.get(at + 1).copied().flatten().is_some_and(|topic| {
-                scene.topics[topic].direction().is_some()
-            });
+            && scene
+                .topic_at
+                .get(at + 1)
+                .copied()
+                .flatten()
+                .is_some_and(|topic| scene.topics[topic].direction().is_some());
         if item.is_any(&[Concept::Of, Concept::In]) || on {
             let timed = scene.moment_at.get(at + 1).is_some_and(Option::is_some);
             if timed {
@@ -203,11 +206,16 @@ fn before_apposition(scene: &Scene<'_, '_>, nearest: usize, start: usize) -> Opt
     let open = (scene.topics[outer].last..inner.first).find(|at| comma(*at))?;
     let close = (inner.last..start).find(|at| comma(*at))?;
     let apposed = open <= scene.topics[outer].last + 2
-        && scene
-            .item(open + 1)
-            .is_some_and(|item| item.is_any(&[Concept::Determiner, Concept::Article, Concept::Its]));
+        && scene.item(open + 1).is_some_and(|item| {
+            item.is_any(&[Concept::Determiner, Concept::Article, Concept::Its])
+        });
     let goes_on = scene.item(close + 1).is_some_and(|item| {
-        item.is_any(&[Concept::Move, Concept::Verb, Concept::Copula, Concept::Multiply])
+        item.is_any(&[
+            Concept::Move,
+            Concept::Verb,
+            Concept::Copula,
+            Concept::Multiply,
+        ])
     });
     (apposed && goes_on && scene.topics[outer].direction().is_some()).then_some(outer)
 }
@@ -273,7 +281,8 @@ fn followed(scene: &Scene<'_, '_>, at: usize, topic: &Topic) -> Option<Area> {
         && scene
             .item(figure.end)
             .is_some_and(|item| item.is_any(&[Concept::Of, fits]));
-    if !compared && !(later && joined && scene.is(figure.end, fits)) {
+    let listed = later && joined && scene.is(figure.end, fits);
+    if !compared && !listed {
         return None;
     }
     area_from(scene, figure.end + 1).map(|(found, _)| found)

@@ -128,7 +128,8 @@ impl Reader {
             let own = alike.and_then(|alike| {
                 let codes = alike.text.split(' ');
                 let mut currencies = codes.filter_map(|code| Currency::parse(code).ok());
-                currencies.find(|currency| home(*currency).is_some_and(|home| named.contains(&home)))
+                currencies
+                    .find(|currency| home(*currency).is_some_and(|home| named.contains(&home)))
             });
             if let (Some(own), FigureKind::Money(default)) = (own, figure.kind) {
                 told = Some((default, own));

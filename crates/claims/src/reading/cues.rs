@@ -335,12 +335,13 @@ pub(crate) fn hedge(scene: &Scene<'_, '_>, figure: usize) -> Option<Hedge> {
         let than_guess = item.is(Concept::Hedge)
             && scene.is(at + 1, Concept::Determiner)
             && is_forecast(scene, figure);
-        let compares = than_guess || item.is(Concept::MoreThan)
-            && at > 0
-            && !is_part_of(scene, figure)
-            && (scene.is(at + 1, Concept::Determiner)
-                || scene.figure_at[at - 1].is_some()
-                || scene.item(at - 1).is_some_and(|item| item.is_sign(&[','])));
+        let compares = than_guess
+            || item.is(Concept::MoreThan)
+                && at > 0
+                && !is_part_of(scene, figure)
+                && (scene.is(at + 1, Concept::Determiner)
+                    || scene.figure_at[at - 1].is_some()
+                    || scene.item(at - 1).is_some_and(|item| item.is_sign(&[','])));
         let hedges = !(compares || item.is(Concept::Compare) && is_base(scene, figure));
         let found = item
             .sense(Concept::Hedge)
@@ -439,11 +440,13 @@ fn aims_at(scene: &Scene<'_, '_>, word: usize, figure: usize) -> bool {
     let leads = (word + 1..figure).any(|at| {
         scene.is(at, Concept::To)
             && scene.item(at + 1).is_some_and(|item| {
-                let multiple = scene.before(figure) == Some(at) && scene.is(figure, Concept::Multiple);
+                let multiple =
+                    scene.before(figure) == Some(at) && scene.is(figure, Concept::Multiple);
                 if multiple {
                     return true;
                 }
-                at + 1 < figure && item.is_word()
+                at + 1 < figure
+                    && item.is_word()
                     && item.area().is_none()
                     && !item.is_any(&[Concept::Determiner, Concept::Its, Concept::Article])
             })

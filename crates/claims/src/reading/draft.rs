@@ -523,7 +523,9 @@ fn was_once(scene: &Scene<'_, '_>, figure: Range<usize>) -> bool {
     let near = figure.start.saturating_sub(5)..scene.items.len().min(figure.end + 5);
     near.clone()
         .any(|at| scene.is(at, Concept::Once) && scene.clause[at] == clause)
-        && !near.clone().any(|at| scene.moment_at[at].is_some() && scene.clause[at] == clause)
+        && !near
+            .clone()
+            .any(|at| scene.moment_at[at].is_some() && scene.clause[at] == clause)
 }
 
 /// "had stood at": in the clause of a figure, before it.
@@ -546,7 +548,10 @@ fn is_annualised(scene: &Scene<'_, '_>, figure: usize, timing: &Timing) -> bool 
         Some(MomentKind::Years(..) | MomentKind::FromTo(..))
     );
     (floor..scene.items.len().min(items.end + 3)).any(|at| {
-        let Some(sense) = scene.item(at).and_then(|item| item.sense(Concept::Annualised)) else {
+        let Some(sense) = scene
+            .item(at)
+            .and_then(|item| item.sense(Concept::Annualised))
+        else {
             return false;
         };
         match sense.text {

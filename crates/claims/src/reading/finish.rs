@@ -94,7 +94,8 @@ fn starts_after(period: Option<ClaimPeriod>, published: Option<Date>) -> bool {
         .map(stirstick_codes::PeriodRange::first);
     first.zip(published).is_some_and(|(first, date)| {
         let month = first.month().unwrap_or(1);
-        (i32::from(first.year()), i32::from(month)) > (i32::from(date.year()), i32::from(date.month()))
+        (i32::from(first.year()), i32::from(month))
+            > (i32::from(date.year()), i32::from(date.month()))
     })
 }
 

@@ -131,11 +131,9 @@ impl Reader {
             return None;
         }
         let joins = |at: &usize| {
-            scene
-                .item(*at)
-                .is_some_and(|item| {
-                    item.is_any(&[Concept::And, Concept::Clause]) || item.is_sign(&[',', ';'])
-                })
+            scene.item(*at).is_some_and(|item| {
+                item.is_any(&[Concept::And, Concept::Clause]) || item.is_sign(&[',', ';'])
+            })
         };
         let start = (start..verb).find(|at| !joins(at))?;
         let mut topic = Topic::new(start, sort);
@@ -175,7 +173,14 @@ impl Reader {
         {
             return None;
         }
-        let mut draft = draft(scene, figure, None, draft::share(found), direction, goods.name);
+        let mut draft = draft(
+            scene,
+            figure,
+            None,
+            draft::share(found),
+            direction,
+            goods.name,
+        );
         draft.reporter = Some(owner);
         draft.partner = self.flow_partner().or(Some(Area::WORLD));
         self.context.at = self.sentence;
@@ -185,11 +190,7 @@ impl Reader {
 
 /// True where a sentence names a flow of its own, or something that is no trade of a country.
 fn speaks_of_other(scene: &Scene<'_, '_>) -> bool {
-    names_other(scene)
-        || scene
-            .topics
-            .iter()
-            .any(|topic| !topic.verb && !topic.again)
+    names_other(scene) || scene.topics.iter().any(|topic| !topic.verb && !topic.again)
 }
 
 fn names_other(scene: &Scene<'_, '_>) -> bool {

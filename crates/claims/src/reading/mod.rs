@@ -11,6 +11,7 @@ mod goods;
 mod holdings;
 mod listing;
 mod naming;
+mod one_side;
 mod parties;
 mod party;
 mod passage;
@@ -22,6 +23,7 @@ mod share;
 mod share_lists;
 mod timing;
 mod topic;
+mod two_sides;
 mod verbs;
 
 pub(crate) use passage::Reader;

@@ -427,7 +427,10 @@ fn of_others(draft: &Draft, main: &Draft) -> bool {
 
 /// "Since 2021 its share has climbed from 25 to 38 percent. The EU's shrank from 36": of the same year.
 fn base_before(open: &[Open], times: &[Times], index: usize) -> Option<ClaimPeriod> {
-    let base = (0..index).rev().take(3).find(|other| open[*other].draft.base)?;
+    let base = (0..index)
+        .rev()
+        .take(3)
+        .find(|other| open[*other].draft.base)?;
     times[base].period
 }
 

@@ -34,8 +34,9 @@ pub(crate) fn ranks(scene: &Scene<'_, '_>, listed: Option<RankReading>) -> Vec<R
     while at < scene.items.len() {
         match place(scene, at) {
             Some((end, rank, approx)) => {
-                let reading = read(scene, at..end, rank, approx, &ranks)
-                    .or_else(|| place_in_list(scene, at..end, rank, ranks.last().or(listed.as_ref())));
+                let reading = read(scene, at..end, rank, approx, &ranks).or_else(|| {
+                    place_in_list(scene, at..end, rank, ranks.last().or(listed.as_ref()))
+                });
                 if let Some(reading) = reading {
                     ranks.push(reading);
                 }
@@ -283,12 +284,9 @@ fn among(
 /// "one of the largest", "lost its first place", "no longer the biggest".
 fn is_denied(scene: &Scene<'_, '_>, start: usize, top: bool) -> bool {
     (start.saturating_sub(4)..start).any(|at| {
-        scene
-            .item(at)
-            .is_some_and(|item| {
-                item.is_any(&[Concept::Negation, Concept::Until])
-                    || (item.is(Concept::OneOf) && !top)
-            })
+        scene.item(at).is_some_and(|item| {
+            item.is_any(&[Concept::Negation, Concept::Until]) || (item.is(Concept::OneOf) && !top)
+        })
     })
 }
 

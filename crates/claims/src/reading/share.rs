@@ -151,10 +151,14 @@ pub(crate) fn share(
         });
     let of_verb = total.is_some_and(|total| scene.topics[total].verb);
     // "Uganda took 10 percent of everything that Kenya shipped", "$94 billion to China, 28% of all it shipped"
-    let by_another = verb.is_some_and(|verb| total.is_some_and(|total| scene.topics[total].head != verb))
-        || matches!(holder, Holder::Topic(_)) && scene.before(found.items.start).is_some_and(|before| {
-            scene.item(before).is_some_and(|item| item.is_sign(&[',', '(']) || item.is(Concept::Or))
-        });
+    let by_another = verb
+        .is_some_and(|verb| total.is_some_and(|total| scene.topics[total].head != verb))
+        || matches!(holder, Holder::Topic(_))
+            && scene.before(found.items.start).is_some_and(|before| {
+                scene
+                    .item(before)
+                    .is_some_and(|item| item.is_sign(&[',', '(']) || item.is(Concept::Or))
+            });
     let holder = if of_verb && !by_another {
         Holder::Unnamed
     } else {

@@ -35,7 +35,8 @@ fn role(scene: &Scene<'_, '_>, moment: usize) -> Role {
         MomentKind::FromTo(..) => return Role::Period,
         // "the first decline in ten months"
         MomentKind::First(..) | MomentKind::Span(_) | MomentKind::Unresolved
-            if is_streak(scene, found.items.start) => {
+            if is_streak(scene, found.items.start) =>
+        {
             return Role::None;
         }
         MomentKind::Since(_) => {
@@ -124,7 +125,8 @@ fn role(scene: &Scene<'_, '_>, moment: usize) -> Role {
     // "six times the figure for 2021"
     let figure_for = item.is(Concept::Anaphor)
         && !item.is(Concept::Move)
-        && before > 0 && scene.figure_at[before - 1].is_some();
+        && before > 0
+        && scene.figure_at[before - 1].is_some();
     let more = figure_for
         || item.is(Concept::MoreThan)
             && before > 0

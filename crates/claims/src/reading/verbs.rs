@@ -265,9 +265,8 @@ fn object_goods(scene: &Scene<'_, '_>, topic: &mut Topic, end: usize, passive: b
     topic.goods = found.map(|goods| goods.name);
     // "Thailand exported 8.8 million tonnes": of what was spoken of.
     topic.shipments |= topic.goods.is_none()
-        && (topic.head + 2..end.min(scene.items.len())).any(|at| {
-            scene.is(at, Concept::Physical) && scene.figure_at[at - 1].is_some()
-        });
+        && (topic.head + 2..end.min(scene.items.len()))
+            .any(|at| scene.is(at, Concept::Physical) && scene.figure_at[at - 1].is_some());
 }
 
 /// "China and Russia traded", "Mexico traded goods worth $5 billion with China".
