@@ -46,73 +46,56 @@ impl Reader {
         parties: Parties,
         again: bool,
     ) -> String {
-        let mut goods = goods_of(scene, figure, topic, parties);
+        let goods = goods_of(scene, figure, topic, parties);
         if let Some(known) = self.antecedent(&goods) {
             return known;
         }
-        let all = self.context.goods.as_deref() == Some(GOODS_AND_SERVICES);
-        let shipped = topic.shipments && topic.goods.is_none() && self.goes_on_from(scene, topic);
-        if let Some(known) = self
-            .context
-            .goods
-            .clone()
-            .filter(|_| shipped && goods == TOTAL)
-            && parties.reporter == self.context.owner
-            && known != GOODS_AND_SERVICES
-            && known != TOTAL_VOLUME
-        {
-            goods = known;
+        let open = topic.goods.is_none();
+        if let Some(known) = relative_goods(scene, figure).filter(|_| open) {
+            return known;
         }
-        if topic.owner == Party::Its
-            && goods == TOTAL
+        let by_value = scene.items.iter().any(|item| item.is(Concept::ByValue));
+        if goods == TOTAL_VOLUME && by_value && topic.those {
+            return TOTAL.to_owned();
+        }
+        if goods != TOTAL {
+            return goods;
+        }
+        self.goods_in_force(scene, figure, topic, parties, again)
+            .unwrap_or(goods)
+    }
+
+    /// The goods that were spoken of, where a topic that names none goes on with them.
+    fn goods_in_force(
+        &self,
+        scene: &Scene<'_, '_>,
+        figure: usize,
+        topic: &Topic,
+        parties: Parties,
+        again: bool,
+    ) -> Option<String> {
+        if let Some((known, sentence)) = &self.context.subject_goods
+            && topic.owner == Party::Its
             && topic.first == 0
-            && let Some((known, sentence)) = &self.context.subject_goods
             && sentence + 1 == self.sentence
         {
-            goods.clone_from(known);
+            return Some(known.clone());
         }
-        if let Some(known) = relative_goods(scene, figure).filter(|_| topic.goods.is_none()) {
-            goods = known;
-        }
-        if topic.again
-            && let Some(known) = self.context.goods.clone().filter(|_| goods == TOTAL)
-        {
-            goods = known;
-        }
-        let by_value = (0..scene.items.len()).any(|at| scene.is(at, Concept::ByValue));
-        if goods == TOTAL_VOLUME && by_value && topic.those {
-            TOTAL.clone_into(&mut goods);
-        }
-        if let Some(known) = self
-            .context
-            .goods
-            .clone()
-            .filter(|_| topic.those && topic.goods.is_none() && goods == TOTAL)
-            && self.context.at == self.sentence
-        {
-            goods = known;
-        }
-        if all
-            && topic.goods.is_none()
-            && self.sentence <= self.context.at + ALIVE
-            && goods == TOTAL
-        {
-            GOODS_AND_SERVICES.clone_into(&mut goods);
-        }
+        let known = self.context.goods.clone()?;
+        let open = topic.goods.is_none();
+        let here = self.context.at == self.sentence;
+        let plain = known != GOODS_AND_SERVICES && known != TOTAL_VOLUME;
+        let shipped = topic.shipments
+            && open
+            && plain
+            && self.goes_on_from(scene, topic)
+            && parties.reporter == self.context.owner;
+        let those = topic.again || topic.those && open && here;
+        let all = known == GOODS_AND_SERVICES && open && self.sentence <= self.context.at + ALIVE;
         // "Shipments came to $1.4bn, 1.3pc less than before": a further figure is of the same goods.
         let rate = matches!(scene.figures[figure].kind, FigureKind::Percent);
-        if let Some(known) = self
-            .context
-            .goods
-            .clone()
-            .filter(|known| rate || known != TOTAL_VOLUME)
-            && again
-            && goods == TOTAL
-            && self.context.at == self.sentence
-        {
-            goods = known;
-        }
-        goods
+        let further = again && here && (rate || known != TOTAL_VOLUME);
+        (shipped || those || all || further).then_some(known)
     }
 
     /// What "the fruit" or "the metal" is: the goods spoken of last, or the subject of the sentence before.

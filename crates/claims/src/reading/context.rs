@@ -1,17 +1,15 @@
 //! What a passage speaks of from one sentence to the next.
 
-use super::cues;
 use super::draft::Draft;
 use super::goods::{self, TOTAL};
 use super::naming::is_oblique;
-use super::party::{Party, area, area_from};
+use super::party::{Party, area};
 use super::passage::Reader;
 use super::scene::Scene;
-use super::topic::{Sort, Topic};
 use crate::grammar::{FigureKind, Item, Sentence};
 use crate::language::{Concept, Sense};
-use crate::{Area, Direction, Unit};
-use stirstick_codes::{Country, Currency};
+use crate::{Area, Direction};
+use stirstick_codes::Currency;
 
 /// How many pairs of a text are counted.
 const MOST_PAIRS: usize = 8;
@@ -62,23 +60,6 @@ pub(super) struct Parties {
 }
 
 impl Reader {
-    /// Gives large numbers without a currency that of the sentences before: "Exports: 19.6 billion".
-    pub(super) fn lend_currency(&mut self, scene: &mut Scene<'_, '_>) {
-        self.tell_alike(scene);
-        let counted = scene.items.iter().any(|item| item.is(Concept::Quantity));
-        for figure in &mut scene.figures {
-            match (figure.kind, self.context.currency) {
-                (FigureKind::Money(currency), _) => self.context.currency = Some(currency),
-                (FigureKind::Bare, Some(currency))
-                    if !counted && self.sentence <= self.context.at + 2 * ALIVE =>
-                {
-                    figure.kind = FigureKind::Money(currency);
-                }
-                _ => {}
-            }
-        }
-    }
-
     /// Says which bloc "the bloc" is: the one named before it.
     pub(super) fn name_groups<'t>(&self, sentence: &Sentence<'t>) -> Option<Sentence<'t>> {
         let stands_for = |item: &Item<'_>| {
@@ -106,38 +87,6 @@ impl Reader {
         })
     }
 
-    /// Tells currencies of one name apart by the countries of the sentence, else those named before:
-    /// "Norway exported fish worth 158 billion kroner".
-    fn tell_alike(&self, scene: &mut Scene<'_, '_>) {
-        let here = scene.items.iter().filter_map(Item::area);
-        let named: Vec<Area> = here.chain(self.context.recent.iter().copied()).collect();
-        let mut told = None;
-        for figure in &mut scene.figures {
-            let items = &scene.items[figure.items.clone()];
-            // "15 billion dinars, against 14.4 billion": the second is in the same.
-            if let Some((default, own)) = told
-                && figure.kind == FigureKind::Money(default)
-                && !items.iter().any(|item| item.is(Concept::Currency))
-            {
-                figure.kind = FigureKind::Money(own);
-                continue;
-            }
-            let alike = items
-                .iter()
-                .find_map(|item| item.sense(Concept::CurrencyAlike));
-            let own = alike.and_then(|alike| {
-                let codes = alike.text.split(' ');
-                let mut currencies = codes.filter_map(|code| Currency::parse(code).ok());
-                currencies
-                    .find(|currency| home(*currency).is_some_and(|home| named.contains(&home)))
-            });
-            if let (Some(own), FigureKind::Money(default)) = (own, figure.kind) {
-                told = Some((default, own));
-                figure.kind = FigureKind::Money(own);
-            }
-        }
-    }
-
     pub(super) fn note_agencies(&mut self, scene: &Scene<'_, '_>) {
         let agency = scene
             .items
@@ -145,7 +94,7 @@ impl Reader {
             .find_map(|item| item.sense(Concept::Agency)?.area);
         self.context.agency = agency.or(self.context.agency);
         let home = scene.figures.iter().find_map(|figure| match figure.kind {
-            FigureKind::Money(currency) => home(currency),
+            FigureKind::Money(currency) => super::currencies::home(currency),
             _ => None,
         });
         self.context.home = home.or(self.context.home);
@@ -296,158 +245,4 @@ impl Reader {
         }
         Some((last, false))
     }
-
-    /// Marks a plain "$" in a text on a country with a dollar of its own, unless the text writes both.
-    pub(super) fn doubt_dollar(&self, scene: &Scene<'_, '_>, draft: &mut Draft) {
-        let dollar = draft.unit == Unit::Currency(Currency::USD);
-        let plain = scene
-            .text(draft.figure.start, draft.figure.end)
-            .starts_with('$');
-        let own = draft
-            .reporter
-            .is_some_and(|reporter| DOLLARS.contains(&reporter.as_str()));
-        draft.dollar = dollar && plain && own && self.context.home != draft.reporter;
-    }
-
-    /// "The target of $200 billion was reached early": of the pair that the text speaks of most.
-    fn distant_target(&self, scene: &Scene<'_, '_>, figure: usize) -> Option<Topic> {
-        let money = matches!(scene.figures[figure].kind, FigureKind::Money(_));
-        let near = self.sentence <= self.context.at + 2 * ALIVE;
-        let (pair, _) = self.meant_pair()?;
-        if !money || !near || !cues::is_target(scene, figure) {
-            return None;
-        }
-        let mut topic = Topic::new(0, Sort::Flow(Direction::TwoWay));
-        topic.those = true;
-        topic.both = true;
-        topic.pair = Some(pair);
-        Some(topic)
-    }
-
-    /// A topic for a sentence that names none: "It soared by a quarter", "With the EU, the decline was 7 percent".
-    pub(super) fn anaphoric(&self, scene: &Scene<'_, '_>, figure: usize) -> Option<Topic> {
-        if self.sentence > self.context.at + ALIVE {
-            return self.distant_target(scene, figure);
-        }
-        let both = scene.items.iter().any(|item| item.is(Concept::Both));
-        let one_way = self.context.direction != Some(Direction::TwoWay);
-        // "The two sides have set a target of $100 billion" after shares and ranks of one of them.
-        if both && one_way && scene.topics.is_empty() && cues::is_target(scene, figure) {
-            return self.distant_target(scene, figure);
-        }
-        let mut direction = self.context.direction?;
-        // "The aim is $30 billion" after trade and the exports that are part of it: of the trade.
-        let of_trade = self.context.pair.is_some()
-            && self.context.two_way > 0
-            && self.sentence <= self.context.two_way + ALIVE;
-        if of_trade && cues::is_target(scene, figure) {
-            direction = Direction::TwoWay;
-        }
-        let start = scene.figures[figure].items.start;
-        let refused = scene
-            .items
-            .iter()
-            .any(|item| item.is_any(&[Concept::SubArea, Concept::Firm, Concept::NoTrade]));
-        // "The volume of oil coming into the country" is that of the oil.
-        let refers = (0..start)
-            .any(|at| scene.is(at, Concept::Anaphor) && !scene.is(at + 1, Concept::Of))
-            || (self.context.at == self.sentence
-                && scene.before(start).is_some_and(|before| {
-                    scene.item(before).is_some_and(|item| {
-                        item.is_any(&[Concept::With, Concept::At, Concept::Worth])
-                    })
-                }));
-        let refers = refers
-            || (scene
-                .item(0)
-                .is_some_and(|item| item.is_any(&[Concept::Determiner, Concept::Those]))
-                && scene
-                    .item(1)
-                    .is_some_and(|item| item.is_any(&[Concept::Verb, Concept::Copula])));
-        let refers = refers || (self.sentence <= self.context.at + 1 && names_figure(scene, start));
-        // "Moscow hopes for $10 billion by 2030": a deadline makes it the trade of the two.
-        let end = scene.figures[figure].items.end;
-        let due = of_trade
-            && scene.topics.is_empty()
-            && scene.is(end, Concept::By)
-            && scene.moment_at.get(end + 1).is_some_and(Option::is_some)
-            && matches!(scene.figures[figure].kind, FigureKind::Money(_));
-        if due {
-            direction = Direction::TwoWay;
-        }
-        // "Economists polled by Reuters had expected a 9.5 percent drop."
-        let guessed = self.sentence <= self.context.at + 1
-            && scene.topics.is_empty()
-            && cues::is_forecast(scene, figure)
-            && (0..start).any(|at| scene.is(at, Concept::FigureNoun));
-        let refers = refers || due || guessed;
-        let refers = refers
-            || self.context.at + 1 == self.sentence
-                && (0..start.min(5))
-                    .any(|at| scene.is(at, Concept::Those) && scene.is(at + 1, Concept::Earlier));
-        let fronted = scene.is(0, Concept::With)
-            || scene.is(0, Concept::Compare)
-            || cues::is_target(scene, figure)
-            || scene.items.iter().any(|item| item.is(Concept::Both));
-        if refused || !(refers || fronted) {
-            return None;
-        }
-        let sort = match direction {
-            Direction::Balance => Sort::Balance(1.0),
-            flow => Sort::Flow(flow),
-        };
-        let mut topic = Topic::new(0, sort);
-        topic.owner = Party::Its;
-        topic.those = true;
-        topic.goods.clone_from(&self.context.goods);
-        topic.partner = self.flow_partner().map_or(Party::Unnamed, Party::Area);
-        if direction == Direction::TwoWay {
-            topic.pair = self.context.pair;
-        }
-        if let Some(partner) = super::attach::listed(scene, start, 0) {
-            topic.partner = Party::Area(partner);
-            topic.pair = None;
-        }
-        if let Some((partner, _)) = scene
-            .is(0, Concept::With)
-            .then(|| area_from(scene, 1))
-            .flatten()
-        {
-            topic.partner = Party::Area(partner);
-            topic.pair = None;
-        }
-        Some(topic)
-    }
-}
-
-/// Countries whose own dollar is written with a plain sign at home.
-const DOLLARS: [&str; 4] = ["AUS", "CAN", "NZL", "SGP"];
-
-/// "Official statistics give $56 billion", "Some put last year's figure at $65 billion".
-fn names_figure(scene: &Scene<'_, '_>, start: usize) -> bool {
-    (0..start).any(|at| {
-        let next = scene.item(at + 1).is_some_and(|next| {
-            next.is_any(&[
-                Concept::Verb,
-                Concept::Copula,
-                Concept::At,
-                Concept::Of,
-                Concept::To,
-                Concept::Beyond,
-                Concept::Forecast,
-            ]) || scene.moment_at[at + 1].is_some()
-                || next.is_sign(&[':'])
-        }) || scene.figure_at[at + 1].is_some()
-            || scene.is_light(at + 1);
-        scene.is(at, Concept::FigureNoun) && next
-    })
-}
-
-/// The country of a currency: its code starts with that of the country.
-fn home(currency: Currency) -> Option<Area> {
-    if currency == Currency::USD || currency == Currency::EUR {
-        return None;
-    }
-    let country = Country::from_code(currency.as_str().get(..2)?).ok()?;
-    Area::parse(country.as_str())
 }

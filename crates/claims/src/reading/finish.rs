@@ -1,10 +1,9 @@
 //! Periods and parties that the passage settles, once all of it is read.
 
+use super::comparison::{compare, is_distant};
 use super::doubts::{confidence, period_doubts};
 use super::draft::Draft;
-use super::periods::{
-    Named, Times, compare, from_moments, from_sentence_before, inherit, is_distant, stated,
-};
+use super::periods::{Named, Times, from_moments, from_sentence_before, inherit, stated};
 use crate::{Area, Claim, ClaimPeriod, Direction, Doubt, Field, Kind, Reason, Span};
 use jiff::civil::Date;
 

@@ -1,9 +1,12 @@
 //! From figures to claims: what each figure is said of.
 
+mod anaphora;
 mod attach;
 mod carried;
+mod comparison;
 mod context;
 mod cues;
+mod currencies;
 mod doubts;
 mod draft;
 mod finish;
@@ -18,8 +21,10 @@ mod passage;
 mod periods;
 mod places;
 mod rank;
+mod rank_draft;
 mod scene;
 mod share;
+mod share_draft;
 mod share_lists;
 mod timing;
 mod topic;

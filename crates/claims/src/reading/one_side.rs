@@ -351,9 +351,5 @@ fn named_reporter(
     } else {
         left
     };
-    topic
-        .owner
-        .area()
-        .or(known.filter(|_| joined))
-        .or(subject)
+    topic.owner.area().or(known.filter(|_| joined)).or(subject)
 }

@@ -138,8 +138,7 @@ impl Reader {
     ) -> Option<Parties> {
         let (subject, owner) = subject_left(scene, topic).zip(self.context.owner)?;
         let (first, second) = self.context.pair?;
-        let open =
-            !topic.both && !topic.whole && topic.owner.is_unnamed() && earlier.is_none();
+        let open = !topic.both && !topic.whole && topic.owner.is_unnamed() && earlier.is_none();
         (open && first != subject && second != subject).then(|| pair_of_context(subject, owner))
     }
 
