@@ -98,14 +98,8 @@ fn starts_after(period: Option<ClaimPeriod>, published: Option<Date>) -> bool {
     })
 }
 
-fn claim(
-    open: Open,
-    times: Times,
-    reporter: Option<Area>,
-    published: Option<Date>,
-    dated_by_text: bool,
-) -> Claim {
-    let draft = open.draft;
+/// Doubts about whose trade it is and in which dollars.
+fn party_doubts(draft: &Draft, reporter: Option<Area>) -> Vec<Doubt> {
     let mut unsure = Vec::new();
     let two_way =
         draft.pair.is_some() || (draft.direction == Direction::TwoWay && reporter.is_none());
@@ -142,6 +136,18 @@ fn claim(
             reason: Reason::TwoReadings,
         });
     }
+    unsure
+}
+
+fn claim(
+    open: Open,
+    times: Times,
+    reporter: Option<Area>,
+    published: Option<Date>,
+    dated_by_text: bool,
+) -> Claim {
+    let draft = open.draft;
+    let mut unsure = party_doubts(&draft, reporter);
     period_doubts(
         &draft.timing,
         times,

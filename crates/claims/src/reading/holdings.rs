@@ -81,7 +81,7 @@ impl Reader {
         if meaning.growth {
             *last_sign = Some((meaning.sign, meaning.kind));
         }
-        let holder = super::share::holder_of_noun(scene, topic.head);
+        let holder = super::share_holder::holder_of_noun(scene, topic.head);
         let held = match &holder {
             Holder::Goods(goods) if goods != TOTAL => Some(goods.clone()),
             _ => None,

@@ -80,7 +80,7 @@ const RULES: [Rule; 12] = [
     Reader::of_the_topic_before,
     Reader::of_the_frame,
     Reader::of_the_last,
-    Reader::from_the_owner,
+    Reader::bought_from_owner,
     Reader::mirrored,
     Reader::shipped_within,
     Reader::with_each_other,
@@ -105,11 +105,7 @@ impl Reader {
                 ..Parties::default()
             };
         }
-        let stated = topic.owner.area();
-        let there = earlier.and_then(|earlier| earlier.partner).filter(|there| {
-            topic.partner == Party::Its && *there != Area::WORLD && Some(*there) != stated
-        });
-        let partner = there.or_else(|| self.partner_of(topic, stated));
+        let partner = self.partner_named(topic, earlier);
         let named = named_reporter(self, scene, topic, earlier, partner);
         let from_context = named.is_none();
         let reporter = named.or_else(|| self.owner(earlier, partner));
@@ -150,6 +146,15 @@ impl Reader {
             from_context: from_context || inherited.partner.is_some(),
             unsure: unsure || partner.is_none() && self.is_open(&side, inherited.partner),
         }
+    }
+
+    /// The partner that the topic names; "it" and "there" can be that of the topic before.
+    fn partner_named(&self, topic: &Topic, earlier: Option<Parties>) -> Option<Area> {
+        let stated = topic.owner.area();
+        let there = earlier.and_then(|earlier| earlier.partner).filter(|there| {
+            topic.partner == Party::Its && *there != Area::WORLD && Some(*there) != stated
+        });
+        there.or_else(|| self.partner_of(topic, stated))
     }
 
     fn inherited(&self, side: &Side<'_, '_, '_>) -> Inherited {
@@ -218,7 +223,7 @@ impl Reader {
     }
 
     /// "Swiss watch exports fell. Hong Kong imported a fifth less": from the one whose exports were spoken of.
-    fn from_the_owner(&self, side: &Side<'_, '_, '_>) -> Option<Inherited> {
+    fn bought_from_owner(&self, side: &Side<'_, '_, '_>) -> Option<Inherited> {
         let topic = side.topic;
         let opposite = topic.direction() == Some(Direction::Imports)
             && self.context.direction == Some(Direction::Exports);

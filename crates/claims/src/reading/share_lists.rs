@@ -38,39 +38,40 @@ pub(super) fn listed_share(scene: &Scene<'_, '_>, figure: usize, found: &[Draft]
         let (partner, _) = area_from(scene, items.end + 1)?;
         return Some(another_share(scene, figure, share, partner));
     }
-    // The holder stands right before the figure, after what joins a list.
-    let holder = (before.items.end..items.start)
-        .rev()
-        .take_while(|at| {
-            scene.is_light(*at)
-                || area(scene, *at).is_some()
-                || scene.item(*at).is_some_and(|item| {
-                    item.is_any(&[
-                        Concept::Of,
-                        Concept::With,
-                        Concept::At,
-                        Concept::HolderVerb,
-                        Concept::Possessive,
-                    ]) || item.is_sign(&['('])
-                })
-        })
-        .find(|at| area(scene, *at).is_some())?;
-    let first = (before.items.end..holder)
-        .rev()
-        .find(|at| !scene.is_light(*at))?;
-    let joined = scene.item(first).is_some_and(|item| {
-        item.is_any(&[Concept::And, Concept::FollowedBy, Concept::Clause])
-            || item.is_sign(&[',', ';'])
-    });
-    let partner = area(scene, holder).filter(|partner| Some(*partner) != share.reporter)?;
-    if !joined {
-        return None;
-    }
+    let partner = listed_holder(scene, before.items.end, items.start)
+        .filter(|partner| Some(*partner) != share.reporter)?;
     let mut listed = another_share(scene, figure, share, partner);
     if let Some(goods) = goods {
         listed.goods = goods.name;
     }
     Some(listed)
+}
+
+/// The holder right before a figure, after what joins a list.
+fn listed_holder(scene: &Scene<'_, '_>, end: usize, start: usize) -> Option<Area> {
+    let leads = |at: &usize| {
+        scene.is_light(*at)
+            || area(scene, *at).is_some()
+            || scene.item(*at).is_some_and(|item| {
+                item.is_any(&[
+                    Concept::Of,
+                    Concept::With,
+                    Concept::At,
+                    Concept::HolderVerb,
+                    Concept::Possessive,
+                ]) || item.is_sign(&['('])
+            })
+    };
+    let holder = (end..start)
+        .rev()
+        .take_while(leads)
+        .find(|at| area(scene, *at).is_some())?;
+    let first = (end..holder).rev().find(|at| !scene.is_light(*at))?;
+    let joined = scene.item(first).is_some_and(|item| {
+        item.is_any(&[Concept::And, Concept::FollowedBy, Concept::Clause])
+            || item.is_sign(&[',', ';'])
+    });
+    area(scene, holder).filter(|_| joined)
 }
 
 /// A share that a figure states, of the same flow as another.
