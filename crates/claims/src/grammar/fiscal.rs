@@ -103,6 +103,23 @@ pub(super) fn last_part<'s, 't: 's>(input: &mut Input<'s, 't>) -> Result<MomentK
     Ok(with_year(kind, year))
 }
 
+/// "than in the third": of what, the period spoken of says.
+pub(super) fn bare_part<'s, 't: 's>(input: &mut Input<'s, 't>) -> Result<MomentKind, EmptyError> {
+    item(|item| item.is(Concept::In)).parse_next(input)?;
+    item(|item| item.is(Concept::Determiner)).parse_next(input)?;
+    let part = ordinal
+        .verify(|part| (1..=4).contains(part))
+        .parse_next(input)?;
+    let ends = input
+        .first()
+        .is_none_or(|next| next.is_sign(&['.', ',', ';', ')']) || next.is(Concept::And));
+    if ends {
+        Ok(MomentKind::Part(part))
+    } else {
+        Err(EmptyError)
+    }
+}
+
 /// "first", "1st", "final".
 pub(super) fn ordinal<'s, 't: 's>(input: &mut Input<'s, 't>) -> Result<u16, EmptyError> {
     let word = sense(Concept::Ordinal).map(|sense: Sense| small(sense.number));

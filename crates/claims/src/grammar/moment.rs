@@ -1,6 +1,6 @@
 //! Expressions of time, before it is known when the text was published.
 
-use super::fiscal::{first_part, fiscal, last_part, numbered_quarter};
+use super::fiscal::{bare_part, first_part, fiscal, last_part, numbered_quarter};
 use super::item::Item;
 use super::months::{
     counted_period, date, dates, days, end_of_month, half_month, in_months, month, months,
@@ -73,6 +73,8 @@ pub(crate) enum MomentKind {
     Same(YearName),
     /// The period that is spoken of.
     SameAgain,
+    /// "than in the third": another quarter or half, like the one spoken of.
+    Part(u16),
     Earlier(u16),
     /// So many years after the period spoken of.
     Later(u16),
@@ -144,6 +146,7 @@ fn moment<'s, 't: 's>(input: &mut Input<'s, 't>) -> Result<MomentKind, EmptyErro
             year_end,
             relative,
             that_unit,
+            bare_part,
             plain_year,
         )),
     ))

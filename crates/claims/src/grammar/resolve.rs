@@ -162,6 +162,7 @@ pub(crate) fn resolve(kind: MomentKind, anchor: &Anchor) -> Option<ClaimPeriod> 
             period.years_earlier(period.first_year().checked_sub(year)?)
         }
         MomentKind::SameAgain => anchor.period,
+        MomentKind::Part(part) => anchor.period?.other_part(part),
         MomentKind::Earlier(years) => anchor.period?.years_earlier(years),
         MomentKind::Later(years) => anchor.period?.years_later(years),
         MomentKind::FromTo(first, last) => from_to(first, last, anchor),

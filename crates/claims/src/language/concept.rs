@@ -207,6 +207,8 @@ concepts! {
     Earns = "earns",
     /// A stretch whose months depend on what is grown: "this season".
     SeasonWord = "season_word",
+    /// A word for the sign of a balance: "was negative at $3 billion".
+    SignWord = "sign_word",
     /// The way back: "shipments in the other direction".
     Reverse = "reverse",
     /// What leads to an earlier state: "rose after shrinking".

@@ -185,8 +185,9 @@ impl Reader {
         let specific = |area: Option<Area>| area.filter(|area| *area != Area::WORLD);
         self.context.held = false;
         // "The US purchased machines" after exports to the US: still of the exporter's trade.
-        let mirrored =
-            verb && parties.reporter.is_some() && parties.reporter == self.context.partner;
+        let sold_there = verb && parties.partner.is_some() && parties.partner == self.context.owner;
+        let mirrored = sold_there
+            || verb && parties.reporter.is_some() && parties.reporter == self.context.partner;
         if parties.reporter.is_some() && !mirrored {
             self.context.owner = parties.reporter;
             self.context.partner = specific(parties.partner);
@@ -214,7 +215,10 @@ impl Reader {
         } else if draft.direction == Direction::TwoWay {
             self.context.frame = None;
         }
-        self.context.direction = Some(draft.direction);
+        // "The US sold it $9 billion", in a text on the imports of another: still of those.
+        if !sold_there {
+            self.context.direction = Some(draft.direction);
+        }
         self.context.goods = Some(draft.goods.clone());
         self.context.at = self.sentence;
     }

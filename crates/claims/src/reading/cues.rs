@@ -159,10 +159,9 @@ pub(crate) fn is_gapped(scene: &Scene<'_, '_>, figure: usize) -> bool {
         let topic = &scene.topics[topic];
         topic.last == before + 1
             && topic.direction().is_some()
-            && topic
-                .first
-                .checked_sub(1)
-                .is_some_and(|at| scene.is(at, Concept::And))
+            && topic.first.checked_sub(1).is_some_and(|at| {
+                scene.items[at].is(Concept::And) || scene.items[at].is_sign(&[','])
+            })
     })
 }
 

@@ -198,7 +198,12 @@ fn balance_sign(scene: &Scene<'_, '_>, figure: usize) -> f64 {
     let clause = scene.clause[scene.figures[figure].items.start];
     let stated = (0..scene.items.len())
         .filter(|at| scene.clause[*at] == clause)
-        .filter_map(|at| scene.item(at)?.sense(Concept::Balance))
+        .filter_map(|at| {
+            let item = scene.item(at)?;
+            item.sense(Concept::Balance)
+                .filter(|sense| sense.number.abs() > 0.5)
+                .or(item.sense(Concept::SignWord))
+        })
         .map(|sense| sense.number)
         .find(|sign| sign.abs() > 0.5);
     stated.unwrap_or(1.0)

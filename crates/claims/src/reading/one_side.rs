@@ -229,7 +229,6 @@ impl Reader {
             && self.context.direction == Some(Direction::Exports);
         let buys = topic.verb
             && topic.owner.area().is_some()
-            && topic.goods.is_none()
             && self.sentence <= self.context.at + 1
             && opposite
             && side.reporter != self.context.owner;

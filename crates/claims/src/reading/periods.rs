@@ -45,6 +45,7 @@ pub(super) fn is_relative(kind: MomentKind) -> bool {
         kind,
         MomentKind::Same(_)
             | MomentKind::SameAgain
+            | MomentKind::Part(_)
             | MomentKind::Earlier(_)
             | MomentKind::Later(_)
             | MomentKind::OnYear

@@ -458,12 +458,26 @@ fn holder(
 ) -> (Party, Option<String>) {
     let end = owner_at.min(start);
     // "the United States, Germany's top export destination", "Spain, the top market"
-    let end =
-        if end > 0 && scene.is_light(end - 1) && end > 1 && scene.items[end - 2].is_sign(&[',']) {
-            end - 1
-        } else {
-            end
-        };
+    // "Germany, long the main customer"
+    let end = if end > 1
+        && scene.is_light(end - 1)
+        && scene.items[end - 2].is_word()
+        && scene.items[end - 2].senses.is_empty()
+        && end > 2
+        && scene.items[end - 3].is_sign(&[','])
+    {
+        end - 1
+    } else {
+        end
+    };
+    let passes = |at: usize| {
+        scene.is_light(at) || scene.items[at].is_word() && scene.items[at].senses.is_empty()
+    };
+    let end = if end > 1 && passes(end - 1) && scene.items[end - 2].is_sign(&[',']) {
+        end - 1
+    } else {
+        end
+    };
     if let Some(comma) = end.checked_sub(1)
         && scene.item(comma).is_some_and(|item| item.is_sign(&[',']))
         && let Some(found) = comma.checked_sub(1).and_then(|at| area(scene, at))

@@ -89,7 +89,8 @@ pub(super) fn verb(
         } else if let Some(origin) = area(scene, next)
             && topic.verb
             && !passive
-            && goods::right(scene, next + 1).is_some()
+            && (goods::right(scene, next + 1).is_some()
+                || direction == Direction::Exports && next == at + 1)
         {
             // "bought Russian oil"
             // "sold Russia cars" names the buyer.
