@@ -77,8 +77,12 @@ impl Reader {
     fn refers(&self, scene: &Scene<'_, '_>, figure: usize) -> bool {
         let start = scene.figures[figure].items.start;
         // "The volume of oil coming into the country" is that of the oil.
-        let pronoun =
-            (0..start).any(|at| scene.is(at, Concept::Anaphor) && !scene.is(at + 1, Concept::Of));
+        let pronoun = (0..start).any(|at| {
+            scene.is(at, Concept::Anaphor)
+                && !scene
+                    .item(at + 1)
+                    .is_some_and(|next| next.is_any(&[Concept::Of, Concept::Spend]))
+        });
         let goes_on = self.context.at == self.sentence
             && scene.before(start).is_some_and(|before| {
                 scene.items[before].is_any(&[Concept::With, Concept::At, Concept::Worth])

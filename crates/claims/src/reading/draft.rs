@@ -239,7 +239,8 @@ fn growth(scene: &Scene<'_, '_>, figure: usize, unit: Unit, last: Option<f64>) -
         .or_else(|| by_again(scene, figure, last))
         .or_else(|| last.filter(|_| cues::is_gapped(scene, figure)))
         .or_else(|| cues::movement_of_next(scene, figure))
-        .or_else(|| base_sign(scene, figure, last))?;
+        .or_else(|| base_sign(scene, figure, last))
+        .or_else(|| last.filter(|_| cues::is_forecast(scene, figure)))?;
     let (value, high) = signed(found, sign);
     Some(Meaning {
         kind: Kind::Growth,

@@ -65,6 +65,17 @@ impl Held<'_, '_, '_> {
         takes && direction == Direction::Imports && !self.total.is_some_and(|total| total.verb)
     }
 
+    /// "Germany accounts for a third of the bloc's exports to America": a part of who exports, no market.
+    fn is_part_of_exporter(&self) -> bool {
+        let partner = self.total.and_then(|total| total.partner.area());
+        match self.reading.holder {
+            Holder::Party(Party::Area(holder)) => {
+                partner.is_some_and(|partner| partner != holder && !partner.is_group())
+            }
+            _ => false,
+        }
+    }
+
     /// A further share of the total of the one before: "beef took 18 percent, China 25".
     fn goes_on(&self) -> bool {
         let open = match self.reading.holder {
@@ -184,7 +195,10 @@ impl Reader {
             after_share: after_share && self.context.at == self.sentence,
         };
         let direction = self.share_direction(scene, reading, total)?;
-        if held.is_part_of_importer(direction) || reading.holder == Holder::Party(Party::Foreign) {
+        if held.is_part_of_importer(direction)
+            || held.is_part_of_exporter()
+            || reading.holder == Holder::Party(Party::Foreign)
+        {
             return None;
         }
         let mut sides = self.sides_of_share(&held, direction);
@@ -277,7 +291,10 @@ impl Reader {
         let of_noun = held.is_of_noun() && held.total.is_none();
         let by_party = matches!(held.reading.holder, Holder::Party(_));
         let ranked = self.context.ranked == self.sentence;
-        let again = of_noun && (by_party && self.sentence <= self.context.at + 1 || ranked);
+        // "45 percent of flower exports went to the Netherlands; the UK took another 15"
+        let further = held.after_share && held.total.is_none() && by_party;
+        let again =
+            further || of_noun && (by_party && self.sentence <= self.context.at + 1 || ranked);
         named
             .or_else(|| self.context.goods.clone().filter(|_| again))
             .map_or_else(

@@ -305,7 +305,11 @@ fn goes_on(topic: &Topic, before: &[Topic]) -> bool {
 /// "Aerospace brought in a surplus", "a deficit of 57 billion euros in energy products", "In services, it ran a
 /// deficit": goods that stand apart from their noun.
 fn goods_around(scene: &Scene<'_, '_>, topic: &mut Topic) {
-    if topic.goods.is_some() || !matches!(topic.sort, Sort::Balance(_)) {
+    if topic.goods.is_some() {
+        return;
+    }
+    if !matches!(topic.sort, Sort::Balance(_)) {
+        topic.goods = top_goods(scene, topic);
         return;
     }
     let named = |at: usize| {
@@ -336,6 +340,25 @@ fn goods_around(scene: &Scene<'_, '_>, topic: &mut Topic) {
         .and_then(|figure| named(figure.items.end + 1));
     let found = fronted.or(subject).or(after);
     topic.goods = found.map(|goods| goods.name);
+}
+
+/// "Iron ore remains the top export": the goods that the noun is said of.
+fn top_goods(scene: &Scene<'_, '_>, topic: &Topic) -> Option<String> {
+    let first = (0..topic.head)
+        .rev()
+        .take_while(|at| {
+            scene.is_light(*at)
+                || scene
+                    .item(*at)
+                    .is_some_and(|item| item.is_any(&[Concept::Superlative, Concept::GoodsStop]))
+        })
+        .last()?;
+    let top = (first..topic.head).any(|at| scene.is(at, Concept::Superlative));
+    let copula = first
+        .checked_sub(1)
+        .filter(|at| top && scene.is(*at, Concept::Copula))?;
+    let goods = goods::left(scene, copula)?;
+    (goods.name != goods::TOTAL && goods.edge == 0).then_some(goods.name)
 }
 
 /// True when sales are said to cross a border, or whose they are.

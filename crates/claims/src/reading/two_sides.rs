@@ -78,7 +78,13 @@ impl Reader {
         let listed = earlier
             .and_then(|earlier| earlier.reporter)
             .filter(|_| topic.listed);
+        // "Kazakhstan was China's biggest partner, while trade with Turkmenistan slipped": China's.
+        let ranked = self
+            .context
+            .owner
+            .filter(|_| self.context.ranked == self.sentence);
         let named = listed
+            .or(ranked)
             .or_else(|| subject_left(scene, topic))
             .or_else(|| self.subject_before(topic))
             .filter(|owner| *owner != partner);
