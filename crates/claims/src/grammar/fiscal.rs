@@ -221,6 +221,7 @@ pub(super) fn fiscal<'s, 't: 's>(input: &mut Input<'s, 't>) -> Result<MomentKind
         opt(item(|item| item.is(Concept::Those))).parse_next(input)?;
         sense(Concept::Until).parse_next(input)?;
         opt(item(|item| item.is_any(&[Concept::In, Concept::On]))).parse_next(input)?;
+        opt((sense(Concept::Mid), opt(hyphen()))).parse_next(input)?;
         let day =
             || opt(any.verify_map(|item: &'s Item<'t>| item.small().filter(|day| *day <= 31)));
         let (_, month, _) = (day(), opt(month_word()), day()).parse_next(input)?;

@@ -209,6 +209,8 @@ concepts! {
     SeasonWord = "season_word",
     /// A word for the sign of a balance: "was negative at $3 billion".
     SignWord = "sign_word",
+    /// "in mid-July"
+    Mid = "mid",
     /// The way back: "shipments in the other direction".
     Reverse = "reverse",
     /// What leads to an earlier state: "rose after shrinking".

@@ -95,7 +95,14 @@ impl Reader {
         // "Shipments came to $1.4bn, 1.3pc less than before": a further figure is of the same goods.
         let rate = matches!(scene.figures[figure].kind, FigureKind::Percent);
         let further = again && here && (rate || known != TOTAL_VOLUME);
-        (shipped || those || all || further).then_some(known)
+        // "Mexico shipped $3.5 billion worth", to the importer that was spoken of: of the same goods.
+        let crossed = topic.verb
+            && open
+            && plain
+            && parties.from_context
+            && parties.partner.is_some()
+            && parties.partner == self.context.owner;
+        (shipped || those || all || further || crossed).then_some(known)
     }
 
     /// What "the fruit" or "the metal" is: the goods spoken of last, or the subject of the sentence before.

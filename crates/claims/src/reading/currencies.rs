@@ -31,7 +31,15 @@ impl Reader {
     /// "Norway exported fish worth 158 billion kroner".
     fn tell_alike(&self, scene: &mut Scene<'_, '_>) {
         let here = scene.items.iter().filter_map(Item::area);
-        let named: Vec<Area> = here.chain(self.context.recent.iter().copied()).collect();
+        let recent = self.context.recent.iter().copied();
+        // A text goes on in the currency that it counts in.
+        let named: Vec<Area> = self
+            .context
+            .home
+            .into_iter()
+            .chain(here)
+            .chain(recent)
+            .collect();
         let mut told = None;
         for figure in &mut scene.figures {
             let items = &scene.items[figure.items.clone()];
@@ -47,10 +55,11 @@ impl Reader {
                 .iter()
                 .find_map(|item| item.sense(Concept::CurrencyAlike));
             let own = alike.and_then(|alike| {
-                let codes = alike.text.split(' ');
-                let mut currencies = codes.filter_map(|code| Currency::parse(code).ok());
-                currencies
-                    .find(|currency| home(*currency).is_some_and(|home| named.contains(&home)))
+                named.iter().find_map(|area| {
+                    let codes = alike.text.split(' ');
+                    let mut currencies = codes.filter_map(|code| Currency::parse(code).ok());
+                    currencies.find(|currency| home(*currency) == Some(*area))
+                })
             });
             if let (Some(own), FigureKind::Money(default)) = (own, figure.kind) {
                 told = Some((default, own));

@@ -222,11 +222,15 @@ impl Reader {
         })
     }
 
-    /// "Swiss watch exports fell. Hong Kong imported a fifth less": from the one whose exports were spoken of.
+    /// "Swiss watch exports fell. Hong Kong imported a fifth less": from the one whose exports were spoken of;
+    /// and "US imports from Canada rose. Mexico shipped steel worth $3.5 billion": to the one who imports.
     fn bought_from_owner(&self, side: &Side<'_, '_, '_>) -> Option<Inherited> {
         let topic = side.topic;
-        let opposite = topic.direction() == Some(Direction::Imports)
-            && self.context.direction == Some(Direction::Exports);
+        let opposite = matches!(
+            (topic.direction(), self.context.direction),
+            (Some(Direction::Imports), Some(Direction::Exports))
+                | (Some(Direction::Exports), Some(Direction::Imports))
+        );
         let buys = topic.verb
             && topic.owner.area().is_some()
             && self.sentence <= self.context.at + 1
