@@ -23,6 +23,7 @@ mod periods;
 mod places;
 mod rank;
 mod rank_draft;
+mod role;
 mod scene;
 mod share;
 mod share_draft;

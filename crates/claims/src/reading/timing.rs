@@ -1,6 +1,7 @@
 //! When a figure is about, and what it is compared with.
 
 use super::cues::is_base;
+use super::role::{Role, role};
 use super::scene::Scene;
 use crate::grammar::{FigureKind, MomentKind};
 use crate::language::Concept;
@@ -14,137 +15,6 @@ pub(crate) struct Timing {
     pub(crate) comparison: Option<MomentKind>,
     /// What else the sentence is about, for a figure that another is compared with.
     pub(crate) around: Option<MomentKind>,
-}
-
-/// What an expression of time does in its sentence.
-#[derive(Debug, Clone, Copy, PartialEq)]
-enum Role {
-    Period,
-    Comparison,
-    None,
-}
-
-fn role(scene: &Scene<'_, '_>, moment: usize) -> Role {
-    let found = &scene.moments[moment];
-    match found.kind {
-        MomentKind::Date => return Role::None,
-        MomentKind::OnYear
-        | MomentKind::OnMonth
-        | MomentKind::OnQuarter
-        | MomentKind::Earlier(_) => return Role::Comparison,
-        MomentKind::FromTo(..) => return Role::Period,
-        // "the first decline in ten months"
-        MomentKind::First(..) | MomentKind::Span(_) | MomentKind::Unresolved
-            if is_streak(scene, found.items.start) =>
-        {
-            return Role::None;
-        }
-        MomentKind::Since(_) => {
-            let start = found.items.start;
-            let record = (start.saturating_sub(4)..start).any(|at| {
-                scene.item(at).is_some_and(|item| {
-                    item.is_any(&[Concept::Record, Concept::Superlative, Concept::Ordinal])
-                })
-            });
-            return if record { Role::None } else { Role::Comparison };
-        }
-        _ => {}
-    }
-    // "the steepest fall since early 2020", "up a third since May 2022"
-    let since = (found.items.start.saturating_sub(3)..found.items.start)
-        .rev()
-        .take_while(|at| {
-            scene.is(*at, Concept::Since)
-                || scene.is_light(*at)
-                || scene
-                    .item(*at)
-                    .is_some_and(|item| item.is_word() && item.senses.is_empty())
-        })
-        .find(|at| scene.is(*at, Concept::Since));
-    if let Some(since) = since {
-        let record = (since.saturating_sub(4)..since).any(|at| {
-            scene.item(at).is_some_and(|item| {
-                item.is_any(&[Concept::Record, Concept::Superlative, Concept::Ordinal])
-            })
-        });
-        return if record { Role::None } else { Role::Comparison };
-    }
-    let before = (0..found.items.start).rev().take(4).find(|at| {
-        !scene.item(*at).is_some_and(|item| {
-            item.is_any(&[
-                Concept::In,
-                Concept::Of,
-                Concept::Determiner,
-                Concept::Article,
-                Concept::Its,
-            ])
-        })
-    });
-    let start = found.items.start;
-    // "the last peak year of 2018"
-    let record = start > 1
-        && scene.is(start - 1, Concept::Of)
-        && (scene.is(start - 2, Concept::Record)
-            || (scene.is(start - 2, Concept::YearWord)
-                && start > 2
-                && scene.is(start - 3, Concept::Record)));
-    if record {
-        return Role::None;
-    }
-    let Some(before) = before else {
-        return Role::Period;
-    };
-    let item = &scene.items[before];
-    let over = item.is(Concept::Hedge) && item.is(Concept::Compare);
-    let stretch = !matches!(
-        found.kind,
-        MomentKind::Year(_)
-            | MomentKind::Month(..)
-            | MomentKind::Same(_)
-            | MomentKind::Fiscal(_)
-            | MomentKind::FiscalNamed(_)
-            | MomentKind::FiscalRelative(_)
-    );
-    let after_figure = (before.saturating_sub(3)..before).any(|at| scene.figure_at[at].is_some());
-    let right_after = before > 0 && scene.figure_at[before - 1].is_some();
-    if item.is(Concept::On) && after_figure && (!stretch || right_after) {
-        return Role::Comparison;
-    }
-    let of_multiple = scene.figure_at[before].is_some_and(|figure| {
-        matches!(
-            scene.figures[figure].kind,
-            FigureKind::Change { verb: false }
-        )
-    });
-    if of_multiple && start > 0 && scene.is(start - 1, Concept::Determiner) {
-        return Role::Comparison;
-    }
-    if scene.figure_at[before].is_some() || (over && (stretch || !after_figure)) {
-        return Role::Period;
-    }
-    // "six times the figure for 2021"
-    let figure_for = item.is(Concept::Anaphor)
-        && !item.is(Concept::Move)
-        && before > 0
-        && scene.figure_at[before - 1].is_some();
-    let more = figure_for
-        || item.is(Concept::MoreThan)
-            && before > 0
-            && (before.saturating_sub(2)..before).any(|at| scene.figure_at[at].is_some());
-    if more || item.is_any(&[Concept::Compare, Concept::From]) {
-        return Role::Comparison;
-    }
-    Role::Period
-}
-
-/// "the first decline in ten months", "the sharpest drop in six months": how long nothing like it was.
-fn is_streak(scene: &Scene<'_, '_>, start: usize) -> bool {
-    scene.is(start, Concept::In)
-        && (start.saturating_sub(3)..start).any(|at| {
-            scene.item(at).is_some_and(|item| {
-                item.is_any(&[Concept::Record, Concept::Superlative, Concept::Ordinal])
-            })
-        })
 }
 
 /// The expressions of time of a figure.
