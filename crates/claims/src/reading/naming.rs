@@ -52,7 +52,7 @@ pub(super) fn add_later_partner(scene: &Scene<'_, '_>, topic: &mut Topic) {
             let mut trial = topic.clone();
             if fits
                 && (topic.partner.is_unnamed() || !item.is(Concept::With))
-                && let Some(end) = super::topic::phrase(scene, &mut trial, at)
+                && let Some(end) = super::right_of_noun::phrase(scene, &mut trial, at)
             {
                 if topic.partner.is_unnamed() {
                     topic.partner = trial.partner;

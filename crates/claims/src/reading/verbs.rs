@@ -2,8 +2,9 @@
 
 use super::goods;
 use super::party::{Party, area, area_from, two_areas_before};
+use super::right_of_noun::phrase;
 use super::scene::Scene;
-use super::topic::{Sort, Topic, phrase, starts_topic};
+use super::topic::{Sort, Topic, starts_topic};
 use crate::language::Concept;
 use crate::{Area, Direction};
 
