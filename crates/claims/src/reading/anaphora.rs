@@ -1,7 +1,7 @@
 //! Figures of sentences that name nothing they can be said of: "It soared by a quarter."
 
 use super::context::ALIVE;
-use super::cues;
+use super::modality::{is_forecast, is_target};
 use super::party::{Party, area_from};
 use super::passage::Reader;
 use super::scene::Scene;
@@ -16,7 +16,7 @@ impl Reader {
         let money = matches!(scene.figures[figure].kind, FigureKind::Money(_));
         let near = self.sentence <= self.context.at + 2 * ALIVE;
         let (pair, _) = self.meant_pair()?;
-        if !money || !near || !cues::is_target(scene, figure) {
+        if !money || !near || !is_target(scene, figure) {
             return None;
         }
         let mut topic = Topic::new(0, Sort::Flow(Direction::TwoWay));
@@ -30,7 +30,7 @@ impl Reader {
     pub(super) fn anaphoric(&self, scene: &Scene<'_, '_>, figure: usize) -> Option<Topic> {
         let both = scene.items.iter().any(|item| item.is(Concept::Both));
         let one_way = self.context.direction != Some(Direction::TwoWay);
-        let target = cues::is_target(scene, figure);
+        let target = is_target(scene, figure);
         // "The two sides have set a target of $100 billion" after shares and ranks of one of them.
         let of_both = both && one_way && scene.topics.is_empty() && target;
         if of_both || self.sentence > self.context.at + ALIVE {
@@ -96,7 +96,7 @@ impl Reader {
         let next = self.sentence <= self.context.at + 1;
         // "Economists polled by Reuters had expected a 9.5 percent drop."
         let guessed = scene.topics.is_empty()
-            && cues::is_forecast(scene, figure)
+            && is_forecast(scene, figure)
             && (0..start).any(|at| scene.is(at, Concept::FigureNoun));
         let before = self.context.at + 1 == self.sentence
             && (0..start.min(5))

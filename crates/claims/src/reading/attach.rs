@@ -1,6 +1,6 @@
 //! Which topic a figure is said of.
 
-use super::cues::is_base;
+use super::base::is_base;
 use super::party::{area, area_from};
 use super::scene::Scene;
 use super::topic::{Sort, Topic};

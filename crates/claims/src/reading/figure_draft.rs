@@ -4,10 +4,13 @@ use super::attach::{Attached, attach, respective_place};
 use super::carried::{has_volume, in_list, names_another};
 use super::context::Parties;
 use super::cues;
-use super::draft::{self, Draft, Meaning, draft, meaning};
+use super::draft::{Draft, draft};
 use super::goods::TOTAL_VOLUME;
+use super::meaning::{Meaning, meaning, part_of_before};
 use super::parties::set_parties;
 use super::passage::Reader;
+use super::physical::is_physical;
+use super::refused::is_refused;
 use super::scene::Scene;
 use super::share::share;
 use super::topic::{Sort, Topic};
@@ -57,13 +60,13 @@ impl Reader {
         figure: usize,
         thread: &mut Thread,
     ) -> Option<Draft> {
-        if cues::is_refused(scene, figure) {
+        if is_refused(scene, figure) {
             return None;
         }
         let attached = attach(scene, figure)
             .filter(|attached| !(scene.topics[attached.topic].again && self.lists_shares()));
         // "make up 30 percent of what Kampala sends abroad" is a share, no fall.
-        let compared = draft::part_of_before(scene, figure)
+        let compared = part_of_before(scene, figure)
             .filter(|_| cues::governed(scene, figure, Concept::HolderVerb).is_none());
         let after_share = thread.is_share();
         if compared.is_none()
@@ -156,7 +159,7 @@ impl Reader {
             parties.partner = partner.or(parties.partner);
         }
         let volume = goods == TOTAL_VOLUME || topic.volume || has_volume(scene, figure);
-        if draft::is_physical(scene, figure, volume, &goods) {
+        if is_physical(scene, figure, volume, &goods) {
             return None;
         }
         let mut draft = draft(scene, figure, attached, meaning, direction, goods);

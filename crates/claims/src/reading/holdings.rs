@@ -2,8 +2,9 @@
 
 use super::context::ALIVE;
 use super::cues;
-use super::draft::{Draft, Meaning, draft, meaning};
+use super::draft::{Draft, draft};
 use super::goods::TOTAL;
+use super::meaning::{Meaning, meaning};
 use super::party::area;
 use super::passage::Reader;
 use super::scene::Scene;

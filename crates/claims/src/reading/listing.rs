@@ -3,8 +3,9 @@
 
 use super::context::ALIVE;
 use super::cues;
-use super::draft::{self, Draft, draft, meaning};
+use super::draft::{Draft, draft};
 use super::goods::{self, TOTAL};
+use super::meaning::{self, meaning};
 use super::party::{Party, area, area_from};
 use super::passage::Reader;
 use super::rank::RankReading;
@@ -95,7 +96,7 @@ impl Reader {
         let meaning = if changes {
             meaning(scene, figure, Sort::Share, None)?
         } else {
-            draft::share(found)
+            meaning::share(found)
         };
         let mut draft = draft(scene, figure, None, meaning, direction, goods);
         draft.reporter = Some(owner);
@@ -177,7 +178,7 @@ impl Reader {
             scene,
             figure,
             None,
-            draft::share(found),
+            meaning::share(found),
             direction,
             goods.name,
         );

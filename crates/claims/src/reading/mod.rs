@@ -2,6 +2,7 @@
 
 mod anaphora;
 mod attach;
+mod base;
 mod carried;
 mod comparison;
 mod context;
@@ -15,15 +16,19 @@ mod goods;
 mod holdings;
 mod left_of_noun;
 mod listing;
+mod meaning;
+mod modality;
 mod naming;
 mod one_side;
 mod parties;
 mod party;
 mod passage;
 mod periods;
+mod physical;
 mod places;
 mod rank;
 mod rank_draft;
+mod refused;
 mod right_of_noun;
 mod role;
 mod scene;

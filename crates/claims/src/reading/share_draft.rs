@@ -3,8 +3,10 @@
 use super::attach::Attached;
 use super::context::ALIVE;
 use super::cues;
-use super::draft::{self, Draft, Meaning, draft};
+use super::draft::{Draft, draft};
 use super::goods::{self, TOTAL};
+use super::meaning::{self, Meaning};
+use super::modality::{is_forecast, is_target};
 use super::naming::{add_later_partner, is_oblique};
 use super::party::{Party, area, area_from};
 use super::passage::Reader;
@@ -366,10 +368,10 @@ fn origin(scene: &Scene<'_, '_>, end: usize) -> Option<(Area, Direction)> {
 
 /// A share that is held, aimed at or expected.
 fn share_meaning(scene: &Scene<'_, '_>, figure: usize) -> Meaning {
-    let mut meaning = draft::share(&scene.figures[figure]);
-    if cues::is_target(scene, figure) {
+    let mut meaning = meaning::share(&scene.figures[figure]);
+    if is_target(scene, figure) {
         meaning.kind = Kind::Target;
-    } else if cues::is_forecast(scene, figure) {
+    } else if is_forecast(scene, figure) {
         meaning.kind = Kind::Forecast;
     }
     meaning

@@ -1,8 +1,9 @@
 //! Shares of a total that the figure before in the sentence was a share of.
 
-use super::cues;
-use super::draft::{self, Draft, draft};
+use super::base::is_base;
+use super::draft::{Draft, draft};
 use super::goods::{self, TOTAL};
+use super::meaning;
 use super::party::{area, area_from};
 use super::scene::Scene;
 use crate::grammar::FigureKind;
@@ -80,7 +81,7 @@ fn like(scene: &Scene<'_, '_>, figure: usize, share: &Draft) -> Draft {
         scene,
         figure,
         None,
-        draft::share(&scene.figures[figure]),
+        meaning::share(&scene.figures[figure]),
         share.direction,
         share.goods.clone(),
     )
@@ -141,7 +142,7 @@ pub(super) fn later_share(scene: &Scene<'_, '_>, figure: usize, found: &[Draft])
         scene,
         figure,
         None,
-        draft::share(&figures[figure]),
+        meaning::share(&figures[figure]),
         share.direction,
         share.goods.clone(),
     );
@@ -162,7 +163,7 @@ pub(super) fn earlier_share(
     let follows = figure > 0 && scene.figures[figure - 1].items == share.figure;
     if !follows
         || !matches!(kind, FigureKind::Percent | FigureKind::Part)
-        || !cues::is_base(scene, figure)
+        || !is_base(scene, figure)
     {
         return None;
     }

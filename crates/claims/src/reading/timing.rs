@@ -1,6 +1,8 @@
 //! When a figure is about, and what it is compared with.
 
-use super::cues::is_base;
+use super::base::{bracketed, in_bracket, is_base};
+use super::modality;
+use super::refused;
 use super::role::{Role, role};
 use super::scene::Scene;
 use crate::grammar::{FigureKind, MomentKind};
@@ -31,8 +33,8 @@ pub(crate) fn timing(scene: &Scene<'_, '_>, figure: usize, is_target: bool) -> T
         };
     }
     if base {
-        let bracket = super::cues::bracketed(scene, figure)
-            .filter(|_| super::cues::in_bracket(scene, figure))
+        let bracket = bracketed(scene, figure)
+            .filter(|_| in_bracket(scene, figure))
             .map(|moment| scene.moments[moment].kind);
         let period = bracket
             .or_else(|| right(scene, figure, true))
@@ -293,7 +295,7 @@ fn nearest(scene: &Scene<'_, '_>, figure: usize) -> Option<MomentKind> {
                 .figures
                 .iter()
                 .rposition(|figure| figure.items.end <= start);
-            let modal = |at: usize| super::cues::is_forecast(scene, at);
+            let modal = |at: usize| modality::is_forecast(scene, at);
             let of_guess = last.is_some_and(|last| last != figure && modal(last) && !modal(figure));
             !of_base && !apart && !of_guess && !in_sequel(scene, figure, start)
         })
@@ -365,7 +367,7 @@ fn comparison(scene: &Scene<'_, '_>, figure: usize) -> Option<MomentKind> {
     let before = before.filter(|moment| {
         let start = scene.moments[*moment].items.start;
         let figure = (start.saturating_sub(4)..start).find_map(|at| scene.figure_at[at]);
-        !figure.is_some_and(|figure| super::cues::is_of_rate(scene, figure))
+        !figure.is_some_and(|figure| refused::is_of_rate(scene, figure))
     });
     // "Imports fell 1.1 percent, so that the surplus shrank to $4.6bn from $4.9bn the month before"
     let after = after.filter(|moment| {
