@@ -109,6 +109,7 @@ pub(super) fn is_oblique(scene: &Scene<'_, '_>, at: usize) -> bool {
                 Concept::With,
                 Concept::By,
                 Concept::Compare,
+                Concept::Replaces,
             ]) || ((first < at || goes_on)
                 && item.is_any(&[Concept::In, Concept::Of, Concept::Between]))
         })

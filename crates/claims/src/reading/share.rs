@@ -305,6 +305,15 @@ fn total(
     noun: Option<usize>,
 ) -> (Option<usize>, Party) {
     let from = of.or(noun).unwrap_or(end);
+    // "nine tenths of it was bought by China": the total is what was spoken of.
+    let pronoun = of.is_some_and(|of| {
+        scene
+            .item(of)
+            .is_some_and(|item| item.is(Concept::PlaceNoun) && item.is(Concept::Anaphor))
+    });
+    if pronoun {
+        return (None, Party::Unnamed);
+    }
     let clause = scene.clause[from.min(scene.items.len() - 1)];
     let topic = scene.topics.iter().position(|topic| {
         topic.head >= from

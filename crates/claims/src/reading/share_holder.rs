@@ -4,6 +4,7 @@ use super::goods;
 use super::party::{Party, area, area_from};
 use super::scene::Scene;
 use super::share::Holder;
+use crate::Area;
 use crate::grammar::Item;
 use crate::language::Concept;
 
@@ -15,6 +16,10 @@ pub(crate) fn holder_of_noun(scene: &Scene<'_, '_>, noun: usize) -> Holder {
         .filter(|owner| !owner.is_unnamed())
     {
         return Holder::Party(owner);
+    }
+    // "Russia, whose share stands at 60%"
+    if let Some(found) = whose(scene, noun) {
+        return Holder::Party(Party::Area(found));
     }
     if let Some(goods) = topic.and_then(|topic| topic.goods.clone()) {
         return Holder::Goods(goods);
@@ -36,6 +41,16 @@ pub(crate) fn holder_of_noun(scene: &Scene<'_, '_>, noun: usize) -> Holder {
         }
         _ => Holder::Unnamed,
     }
+}
+
+/// The area before a relative pronoun that owns a noun.
+fn whose(scene: &Scene<'_, '_>, noun: usize) -> Option<Area> {
+    let pronoun = noun.checked_sub(1)?;
+    let relative = scene.items[pronoun]
+        .sense(Concept::Clause)
+        .is_some_and(|sense| sense.text == "relative");
+    let comma = usize::from(pronoun > 0 && scene.items[pronoun - 1].is_sign(&[',']));
+    area(scene, pronoun.checked_sub(1 + comma)?).filter(|_| relative)
 }
 
 /// The subject of "accounted for".
@@ -136,7 +151,16 @@ fn goods_holder(scene: &Scene<'_, '_>, at: usize, total: Option<usize>) -> Holde
 
 /// "went to China", "came from Russia", "are coal".
 pub(super) fn destination(scene: &Scene<'_, '_>, end: usize) -> Option<Holder> {
-    let skipped = scene.is(end, Concept::Of) && scene.is(end + 1, Concept::Those);
+    // "a fifth of which went to Germany", "of it"
+    let skipped = scene.is(end, Concept::Of)
+        && scene.item(end + 1).is_some_and(|item| {
+            item.is_any(&[
+                Concept::Those,
+                Concept::Clause,
+                Concept::PlaceNoun,
+                Concept::Anaphor,
+            ])
+        });
     for at in end + 2 * usize::from(skipped)..scene.items.len() {
         let item = &scene.items[at];
         if item.is_any(&[Concept::GoesTo, Concept::ComesFrom]) {
@@ -148,6 +172,18 @@ pub(super) fn destination(scene: &Scene<'_, '_>, end: usize) -> Option<Holder> {
         }
         if scene.figure_at[at].is_some() || item.is_sign(&[';']) || item.is(Concept::Clause) {
             return None;
+        }
+        // "was bought by China", "is sold to India"
+        let traded = scene
+            .item(at + 1)
+            .is_some_and(|next| next.is_any(&[Concept::ImportVerb, Concept::ExportVerb]));
+        if item.is(Concept::Copula)
+            && traded
+            && scene
+                .item(at + 2)
+                .is_some_and(|next| next.is_any(&[Concept::By, Concept::To]))
+        {
+            return area_from(scene, at + 3).map(|(found, _)| Holder::Party(Party::Area(found)));
         }
         if item.is(Concept::Copula) {
             if let Some((found, _)) = area_from(scene, at + 1).filter(|_| scene.is(at, Concept::To))
