@@ -141,6 +141,7 @@ pub(crate) fn continues_list(scene: &Scene<'_, '_>, figure: usize) -> bool {
                     item.is_any(&[
                         Concept::And,
                         Concept::In,
+                        Concept::Of,
                         Concept::Or,
                         Concept::By,
                         Concept::To,

@@ -71,11 +71,13 @@ pub(crate) fn draft(
         .last()
         .map_or(found.items.end, |last| last + 1);
     let mut timing = timing(scene, figure, is_target);
-    let back = dated_back(scene, figure).filter(|_| !meaning.growth && !is_target);
+    let sequel = is_sequel(scene, found.items.start);
+    let back = dated_back(scene, figure).filter(|_| (sequel || !meaning.growth) && !is_target);
     let once = was_once(scene, found.items.clone()).then_some(MomentKind::Unresolved);
     if back.is_some() || once.is_some() {
         timing.period = back.or(once);
         timing.own = true;
+        timing.comparison = None;
     }
     let annualised = meaning.growth && is_annualised(scene, figure, &timing);
     Draft {

@@ -154,7 +154,13 @@ fn attached_right(scene: &Scene<'_, '_>, figure: usize, at: usize) -> bool {
 /// "It was $190.3 billion a year earlier", "A year earlier it was $190.3 billion": an amount of an earlier time.
 pub(crate) fn dated_back(scene: &Scene<'_, '_>, figure: usize) -> Option<MomentKind> {
     let items = &scene.figures[figure].items;
-    let earlier = |moment: &usize| matches!(scene.moments[*moment].kind, MomentKind::Earlier(_));
+    // "after shrinking by 1.5 percent the month before"
+    let sequel = is_sequel(scene, items.start);
+    let earlier = |moment: &usize| match scene.moments[*moment].kind {
+        MomentKind::Earlier(_) => true,
+        MomentKind::OnMonth | MomentKind::OnQuarter => sequel,
+        _ => false,
+    };
     let after = (items.end..scene.items.len())
         .find(|at| !leads(scene, *at))
         .and_then(|at| scene.moment_at[at])

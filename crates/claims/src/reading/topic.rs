@@ -258,6 +258,7 @@ fn topic_at(scene: &Scene<'_, '_>, at: usize, before: &[Topic]) -> Option<Topic>
             return Some(Topic::new(at, Sort::Other));
         }
         let mut topic = Topic::new(at, sort);
+        topic.whole = item.is(Concept::Whole);
         topic.shipments = matches!(sense.text, "shipments" | "sold");
         let bill = sense.text == "bill";
         let sold = sense.text == "sold";
