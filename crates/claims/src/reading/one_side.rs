@@ -105,6 +105,14 @@ impl Reader {
                 ..Parties::default()
             };
         }
+        if let Some((reporter, partner)) = self.of_the_holder(topic) {
+            return Parties {
+                reporter: Some(reporter),
+                partner: Some(partner),
+                from_context: true,
+                ..Parties::default()
+            };
+        }
         let partner = self.partner_named(topic, earlier);
         let named = named_reporter(self, scene, topic, earlier, partner);
         let from_context = named.is_none();
@@ -308,6 +316,22 @@ impl Reader {
                 .context
                 .pair
                 .is_some_and(|pair| is_specific(&pair) && side.is_in(pair))
+    }
+
+    /// "Turkey became Russia's second-largest supplier, with exports of $10.9 billion": those of the holder.
+    fn of_the_holder(&self, topic: &Topic) -> Option<(Area, Area)> {
+        let opposite = matches!(
+            (topic.direction(), self.context.direction),
+            (Some(Direction::Imports), Some(Direction::Exports))
+                | (Some(Direction::Exports), Some(Direction::Imports))
+        );
+        let beside = self.context.ranked == self.sentence
+            && self.context.at == self.sentence
+            && topic.is_bare()
+            && !topic.whole
+            && opposite;
+        let (holder, owner) = self.context.partner.zip(self.context.owner)?;
+        beside.then_some((holder, owner))
     }
 
     /// "US imports from Mexico rose. Chinese imports tumbled": what the one spoken of buys from another.

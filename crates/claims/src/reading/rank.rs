@@ -3,6 +3,7 @@
 use super::goods;
 use super::party::{Party, area, area_from};
 use super::scene::Scene;
+use crate::grammar::FigureKind;
 use crate::language::Concept;
 use crate::{Area, Direction};
 use std::ops::Range;
@@ -214,6 +215,14 @@ fn place_in_list(
         .rev()
         .find_map(|at| area(scene, at).filter(|found| *found != Area::WORLD))?;
     let of_world = list.owner == Party::Area(Area::WORLD);
+    // "The US buys half of them, and the Netherlands is second": a list of buyers, no longer of the world's sellers.
+    let of_shares = scene
+        .figures
+        .iter()
+        .any(|figure| matches!(figure.kind, FigureKind::Percent | FigureKind::Part));
+    if of_world && of_shares {
+        return None;
+    }
     let (owner, holder) = if of_world {
         (found, Area::WORLD)
     } else {
