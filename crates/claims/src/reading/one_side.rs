@@ -96,22 +96,8 @@ impl Reader {
         topic: &Topic,
         earlier: Option<Parties>,
     ) -> Parties {
-        if let Some(origin) = self.bought_there(topic) {
-            return Parties {
-                reporter: self.context.owner,
-                partner: Some(origin),
-                from_context: true,
-                unsure: true,
-                ..Parties::default()
-            };
-        }
-        if let Some((reporter, partner)) = self.of_the_holder(topic) {
-            return Parties {
-                reporter: Some(reporter),
-                partner: Some(partner),
-                from_context: true,
-                ..Parties::default()
-            };
+        if let Some(parties) = self.sides_turned(topic) {
+            return parties;
         }
         let partner = self.partner_named(topic, earlier);
         let named = named_reporter(self, scene, topic, earlier, partner);
@@ -154,6 +140,26 @@ impl Reader {
             from_context: from_context || inherited.partner.is_some(),
             unsure: unsure || partner.is_none() && self.is_open(&side, inherited.partner),
         }
+    }
+
+    /// Parties that the words beside the noun would name the wrong way round.
+    fn sides_turned(&self, topic: &Topic) -> Option<Parties> {
+        if let Some(origin) = self.bought_there(topic) {
+            return Some(Parties {
+                reporter: self.context.owner,
+                partner: Some(origin),
+                from_context: true,
+                unsure: true,
+                ..Parties::default()
+            });
+        }
+        let (reporter, partner) = self.of_the_holder(topic)?;
+        Some(Parties {
+            reporter: Some(reporter),
+            partner: Some(partner),
+            from_context: true,
+            ..Parties::default()
+        })
     }
 
     /// The partner that the topic names; "it" and "there" can be that of the topic before.
