@@ -128,6 +128,28 @@ impl ClaimPeriod {
         }
     }
 
+    /// The last quarter or half before it with that number; `None` for other periods.
+    pub(crate) fn other_part(self, part: u16) -> Option<Self> {
+        let number = |period: Self| match period {
+            Self::Months(range) => range.single()?.quarter(),
+            Self::Between(first, last) => {
+                let half = PeriodRange::between(first, last)?.months() == 6;
+                let month = first.month()?;
+                half.then_some(1 + month / 7)
+            }
+            Self::Days(..) | Self::Fiscal(_) => None,
+        };
+        number(self)?;
+        let mut period = self;
+        for _ in 0..4 {
+            period = period.previous()?;
+            if number(period) == Some(part) {
+                return Some(period);
+            }
+        }
+        None
+    }
+
     /// The calendar year that the period lies in, or starts in.
     #[must_use]
     pub fn first_year(self) -> u16 {

@@ -222,7 +222,7 @@ fn development_corpus_meets_the_bar() {
 }
 
 /// What the held-out parts together must not fall below; they are no bar for unseen text.
-const HELD_OUT: f64 = 0.93;
+const HELD_OUT: f64 = 0.96;
 
 #[test]
 fn held_out_corpora_are_reported() {
@@ -242,6 +242,12 @@ fn held_out_corpora_are_reported() {
         "held_out_twelfth.jsonl",
         "held_out_thirteenth.jsonl",
         "held_out_fourteenth.jsonl",
+        "held_out_fifteenth.jsonl",
+        "held_out_sixteenth.jsonl",
+        "held_out_seventeenth.jsonl",
+        "held_out_eighteenth.jsonl",
+        "held_out_nineteenth.jsonl",
+        "held_out_twentieth.jsonl",
     ] {
         let path = Path::new(env!("CARGO_MANIFEST_DIR"))
             .join("tests/corpus")

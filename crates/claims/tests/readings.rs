@@ -155,3 +155,37 @@ fn a_plain_sign_of_a_country_with_its_own_dollar_is_a_doubt() {
     );
     assert_eq!(claim.unit, Unit::Currency(stirstick_codes::Currency::USD));
 }
+
+#[test]
+fn a_part_of_a_scale_word_is_that_part() {
+    let claims =
+        found("Trade between Russia and China neared a quarter of a trillion dollars in 2023.");
+    assert_eq!(claims.len(), 1);
+    assert_eq!(value(&claims[0]), "250000000000");
+}
+
+#[test]
+fn last_parts_of_a_named_year_are_counted_from_its_end() {
+    let claims = found("China's exports to Russia rose 3 percent in the last quarter of 2023.");
+    let period = claims[0].period.map(|period| period.to_string());
+    assert_eq!(period.as_deref(), Some("2023-Q4"));
+}
+
+#[test]
+fn an_average_over_years_is_annualised() {
+    let claims = found(
+        "Trade between China and Russia averaged 20 percent annual growth from 2020 to 2023.",
+    );
+    let text =
+        |period: Option<stirstick_claims::ClaimPeriod>| period.map(|found| found.to_string());
+    assert!(claims[0].annualised);
+    assert_eq!(text(claims[0].period).as_deref(), Some("2023"));
+    assert_eq!(text(claims[0].comparison_period).as_deref(), Some("2020"));
+}
+
+#[test]
+fn an_amount_a_year_earlier_is_of_that_year() {
+    let claims = after_main("It was $190.3 billion a year earlier.");
+    let period = claims[0].period.map(|period| period.to_string());
+    assert_eq!(period.as_deref(), Some("2022"));
+}

@@ -94,7 +94,7 @@ fn figure<'s, 't: 's>(before: &[&Item<'_>], input: &mut Input<'s, 't>) -> Result
         .any(|item| item.is_any(&[Concept::Move, Concept::By, Concept::From]));
     alt((
         |input: &mut Input<'s, 't>| money(between, changes, from, input),
-        |input: &mut Input<'s, 't>| parts_of_hundred(between, changes, input),
+        |input: &mut Input<'s, 't>| parts_of_hundred(between, from, input),
         multiple,
         part,
         counted,
@@ -205,7 +205,7 @@ fn money<'s, 't: 's>(
 /// Percent and percentage points, single or as a range.
 fn parts_of_hundred<'s, 't: 's>(
     between: bool,
-    changes: bool,
+    from: bool,
     input: &mut Input<'s, 't>,
 ) -> Result<Read, EmptyError> {
     let unit = || {
@@ -223,7 +223,7 @@ fn parts_of_hundred<'s, 't: 's>(
     let first = *input;
     let second = opt((joint(between), marked)).parse_next(input)?;
     if let Some((to, (high, Some((kind, factor))))) = second {
-        let moved = to && low_unit.is_some() && changes;
+        let moved = to && low_unit.is_some() && from;
         let (low, high) = (low.value * factor, high.value.abs() * factor);
         if !moved && low_unit.is_none_or(|(low, _)| low == kind) && low.abs() < high {
             let (low, high) = if low < 0.0 { (-high, low) } else { (low, high) };

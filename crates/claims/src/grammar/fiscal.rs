@@ -77,10 +77,53 @@ pub(super) fn first_part<'s, 't: 's>(input: &mut Input<'s, 't>) -> Result<Moment
     Ok(kind)
 }
 
+/// "the last quarter of 2023", "the final three months of last year": counted from the end of the year.
+///
+/// "The last three months" without "of" a year are those before publication.
+pub(super) fn last_part<'s, 't: 's>(input: &mut Input<'s, 't>) -> Result<MomentKind, EmptyError> {
+    article().parse_next(input)?;
+    item(|item| {
+        item.sense(Concept::Last)
+            .or(item.sense(Concept::FinalPart))
+            .is_some_and(|sense| sense.concept == Concept::Last || sense.number > 1.5)
+    })
+    .parse_next(input)?;
+    opt(hyphen()).parse_next(input)?;
+    let several = (number(), opt(hyphen()), sense(Concept::MonthWord))
+        .verify(|(months, ..): &(u16, _, _)| (2..12).contains(months))
+        .map(|(months, ..)| MomentKind::Months(13 - months, 12, YearName::Unnamed));
+    let quarter = sense(Concept::QuarterWord).map(|_| MomentKind::Quarter(4, YearName::Unnamed));
+    let half = sense(Concept::HalfWord).map(|_| MomentKind::Half(2, YearName::Unnamed));
+    let month = sense(Concept::MonthWord).map(|_| MomentKind::Month(12, YearName::Unnamed));
+    let kind = alt((several, quarter, half, month)).parse_next(input)?;
+    item(|item| item.is_any(&[Concept::Of, Concept::In])).parse_next(input)?;
+    let year = year_name
+        .verify(|year| *year != YearName::Unnamed)
+        .parse_next(input)?;
+    Ok(with_year(kind, year))
+}
+
+/// "than in the third": of what, the period spoken of says.
+pub(super) fn bare_part<'s, 't: 's>(input: &mut Input<'s, 't>) -> Result<MomentKind, EmptyError> {
+    item(|item| item.is(Concept::In)).parse_next(input)?;
+    item(|item| item.is(Concept::Determiner)).parse_next(input)?;
+    let part = ordinal
+        .verify(|part| (1..=4).contains(part))
+        .parse_next(input)?;
+    let ends = input
+        .first()
+        .is_none_or(|next| next.is_sign(&['.', ',', ';', ')']) || next.is(Concept::And));
+    if ends {
+        Ok(MomentKind::Part(part))
+    } else {
+        Err(EmptyError)
+    }
+}
+
 /// "first", "1st", "final".
 pub(super) fn ordinal<'s, 't: 's>(input: &mut Input<'s, 't>) -> Result<u16, EmptyError> {
     let word = sense(Concept::Ordinal).map(|sense: Sense| small(sense.number));
-    let last = sense(Concept::FinalPart).map(|_| 4);
+    let last = sense(Concept::FinalPart).map(|sense: Sense| small(sense.number));
     let digits = (
         any.verify_map(|item: &'s Item<'t>| item.small()),
         sense(Concept::OrdinalSuffix),
@@ -94,6 +137,8 @@ pub(super) fn with_year(kind: MomentKind, year: YearName) -> MomentKind {
         MomentKind::Half(half, _) => MomentKind::Half(half, year),
         MomentKind::Quarter(quarter, _) => MomentKind::Quarter(quarter, year),
         MomentKind::First(months, _) => MomentKind::First(months, year),
+        MomentKind::Months(first, last, _) => MomentKind::Months(first, last, year),
+        MomentKind::Month(month, _) => MomentKind::Month(month, year),
         other => other,
     }
 }
@@ -176,6 +221,7 @@ pub(super) fn fiscal<'s, 't: 's>(input: &mut Input<'s, 't>) -> Result<MomentKind
         opt(item(|item| item.is(Concept::Those))).parse_next(input)?;
         sense(Concept::Until).parse_next(input)?;
         opt(item(|item| item.is_any(&[Concept::In, Concept::On]))).parse_next(input)?;
+        opt((sense(Concept::Mid), opt(hyphen()))).parse_next(input)?;
         let day =
             || opt(any.verify_map(|item: &'s Item<'t>| item.small().filter(|day| *day <= 31)));
         let (_, month, _) = (day(), opt(month_word()), day()).parse_next(input)?;
@@ -186,5 +232,20 @@ pub(super) fn fiscal<'s, 't: 's>(input: &mut Input<'s, 't>) -> Result<MomentKind
             (None, None) => Err(EmptyError),
         }
     };
-    alt((double, relative, ended, named)).parse_next(input)
+    let kind = alt((double, relative, ended, named)).parse_next(input)?;
+    opt(its_end).parse_next(input)?;
+    Ok(kind)
+}
+
+/// ", which ends in March": says of a year what is known of it.
+fn its_end<'s, 't: 's>(input: &mut Input<'s, 't>) -> Result<(), EmptyError> {
+    (
+        item(|item| item.is_sign(&[','])),
+        item(|item| item.is(Concept::Clause)),
+        sense(Concept::Until),
+        item(|item| item.is_any(&[Concept::In, Concept::On])),
+        month_word(),
+    )
+        .void()
+        .parse_next(input)
 }

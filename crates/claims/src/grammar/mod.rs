@@ -1,5 +1,6 @@
 //! From a line of text to figures and periods: what can be told without knowing what is spoken of.
 
+mod epithet;
 mod figure;
 mod fiscal;
 mod item;

@@ -1,8 +1,11 @@
 //! Expressions of time, before it is known when the text was published.
 
-use super::fiscal::{first_part, fiscal, numbered_quarter};
+use super::fiscal::{bare_part, first_part, fiscal, last_part, numbered_quarter};
 use super::item::Item;
-use super::months::{date, dates, days, half_month, in_months, month, months, months_to, year_to};
+use super::months::{
+    counted_period, date, dates, days, end_of_month, half_month, in_months, month, months,
+    months_to, that_unit, year_to,
+};
 use super::number::{Input, hyphen, item, sense};
 use crate::language::{Concept, Sense};
 use std::ops::Range;
@@ -25,6 +28,8 @@ pub(crate) enum YearName {
 pub(crate) enum Point {
     Quarter(u16, u16),
     Month(u16, u16),
+    /// A fiscal year by the year that it starts in.
+    Fiscal(u16),
 }
 
 /// A point or a stretch of time as it is named.
@@ -68,6 +73,8 @@ pub(crate) enum MomentKind {
     Same(YearName),
     /// The period that is spoken of.
     SameAgain,
+    /// "than in the third": another quarter or half, like the one spoken of.
+    Part(u16),
     Earlier(u16),
     /// So many years after the period spoken of.
     Later(u16),
@@ -120,10 +127,28 @@ pub(crate) fn moments(items: &[Item<'_>]) -> Vec<Moment> {
 
 fn moment<'s, 't: 's>(input: &mut Input<'s, 't>) -> Result<MomentKind, EmptyError> {
     alt((
-        alt((marker, same, since, from_to, previous, stretch, half_month)),
-        alt((year_to, months_to, in_months, first_part, numbered_quarter)),
+        alt((
+            marker, same, since, from_to, previous, last_part, stretch, half_month,
+        )),
+        alt((
+            year_to,
+            months_to,
+            counted_period,
+            in_months,
+            first_part,
+            numbered_quarter,
+        )),
         alt((dates, days, date, months, month)),
-        alt((fiscal, years, year_end, relative, plain_year)),
+        alt((
+            fiscal,
+            years,
+            end_of_month,
+            year_end,
+            relative,
+            that_unit,
+            bare_part,
+            plain_year,
+        )),
     ))
     .parse_next(input)
 }
@@ -132,8 +157,9 @@ fn moment<'s, 't: 's>(input: &mut Input<'s, 't>) -> Result<MomentKind, EmptyErro
 fn from_to<'s, 't: 's>(input: &mut Input<'s, 't>) -> Result<MomentKind, EmptyError> {
     item(|item| item.is_any(&[Concept::Between, Concept::From])).parse_next(input)?;
     let point = |input: &mut Input<'s, 't>| {
-        alt((first_part, numbered_quarter, month))
+        alt((fiscal, first_part, numbered_quarter, month))
             .verify_map(|kind| match kind {
+                MomentKind::Fiscal(year) => Some(Point::Fiscal(year)),
                 MomentKind::Quarter(quarter, YearName::Number(year)) => {
                     Some(Point::Quarter(year, quarter))
                 }
@@ -161,7 +187,10 @@ fn stretch<'s, 't: 's>(input: &mut Input<'s, 't>) -> Result<MomentKind, EmptyErr
         opt(number()),
         sense(Concept::Decade),
     )
-        .map(|_| MomentKind::Unresolved);
+        .map(|(_, _, decades, _)| MomentKind::Span(10 * decades.unwrap_or(1).min(10)));
+    let last_years = (article(), step(), number(), sense(Concept::YearWord))
+        .verify(|(_, step, years, _): &(_, i16, u16, _)| *step < 0 && (1..=50).contains(years))
+        .map(|(_, _, years, _)| MomentKind::Span(years));
     let last = (
         article(),
         step(),
@@ -173,6 +202,7 @@ fn stretch<'s, 't: 's>(input: &mut Input<'s, 't>) -> Result<MomentKind, EmptyErr
         .verify(|(_, years, _): &(Sense, u16, Sense)| (1..=50).contains(years))
         .map(|(_, years, _)| MomentKind::Span(years));
     let before = (sense(Concept::Before), year_number()).map(|(_, year)| MomentKind::Before(year));
+    let season = (article(), step(), sense(Concept::SeasonWord)).map(|_| MomentKind::Unresolved);
     // "before the war": when that was, the text need not say.
     let event = (
         sense(Concept::Before),
@@ -180,7 +210,7 @@ fn stretch<'s, 't: 's>(input: &mut Input<'s, 't>) -> Result<MomentKind, EmptyErr
         item(|item| item.is_word() && item.senses.is_empty()),
     )
         .map(|_| MomentKind::Unresolved);
-    alt((ago, decade, last, within, before, event)).parse_next(input)
+    alt((ago, decade, last_years, last, season, within, before, event)).parse_next(input)
 }
 
 /// "the previous month": before the period that is spoken of, not before publication.
@@ -361,6 +391,7 @@ fn plain_year<'s, 't: 's>(input: &mut Input<'s, 't>) -> Result<MomentKind, Empty
 fn same<'s, 't: 's>(input: &mut Input<'s, 't>) -> Result<MomentKind, EmptyError> {
     article().parse_next(input)?;
     sense(Concept::Same).parse_next(input)?;
+    opt((number(), opt(hyphen()))).parse_next(input)?;
     item(|item| {
         item.is_any(&[
             Concept::PeriodWord,

@@ -13,8 +13,11 @@ use winnow::token::any;
 
 /// "in eleven months": the first so many of the year.
 pub(super) fn in_months<'s, 't: 's>(input: &mut Input<'s, 't>) -> Result<MomentKind, EmptyError> {
+    // "Over nine months it totalled"
     let (within, months, _, _) = (
-        opt(sense(Concept::In)),
+        opt(item(|item| {
+            item.is(Concept::In) || item.is(Concept::Hedge) && item.is(Concept::Compare)
+        })),
         number(),
         opt(hyphen()),
         sense(Concept::MonthWord),
@@ -29,6 +32,54 @@ pub(super) fn in_months<'s, 't: 's>(input: &mut Input<'s, 't>) -> Result<MomentK
         return Err(EmptyError);
     }
     Ok(MomentKind::First(months, year))
+}
+
+/// "for the year": the one that was spoken of, where nothing after says which.
+pub(super) fn that_unit<'s, 't: 's>(input: &mut Input<'s, 't>) -> Result<MomentKind, EmptyError> {
+    item(|item| item.is_any(&[Concept::Of, Concept::In])).parse_next(input)?;
+    item(|item| item.is(Concept::Determiner)).parse_next(input)?;
+    item(|item| {
+        item.senses.iter().any(|sense| {
+            let unit = matches!(
+                sense.concept,
+                Concept::YearWord | Concept::MonthWord | Concept::QuarterWord
+            );
+            unit && sense.number < 1.5
+        }) && !item.text.contains(' ')
+    })
+    .parse_next(input)?;
+    let goes_on = input.first().is_some_and(|next| {
+        next.number().is_some()
+            || next.is_any(&[
+                Concept::To,
+                Concept::Until,
+                Concept::Of,
+                Concept::In,
+                Concept::From,
+                Concept::Month,
+                Concept::Those,
+                Concept::YearWord,
+            ])
+    });
+    if goes_on {
+        return Err(EmptyError);
+    }
+    Ok(MomentKind::SameAgain)
+}
+
+/// "the nine-month period": the months that were spoken of.
+pub(super) fn counted_period<'s, 't: 's>(
+    input: &mut Input<'s, 't>,
+) -> Result<MomentKind, EmptyError> {
+    (
+        article(),
+        number(),
+        opt(hyphen()),
+        sense(Concept::MonthWord),
+        sense(Concept::PeriodWord),
+    )
+        .map(|_| MomentKind::SameAgain)
+        .parse_next(input)
 }
 
 pub(super) fn month_word<'s, 't: 's>() -> impl Parser<Input<'s, 't>, u16, EmptyError> {
@@ -86,6 +137,15 @@ pub(super) fn month<'s, 't: 's>(input: &mut Input<'s, 't>) -> Result<MomentKind,
     )
         .map(|(month, _, year)| MomentKind::Month(month, year));
     alt((last_month, named)).parse_next(input)
+}
+
+/// "by the end of November": the months of the year up to it.
+pub(super) fn end_of_month<'s, 't: 's>(
+    input: &mut Input<'s, 't>,
+) -> Result<MomentKind, EmptyError> {
+    (article(), sense(Concept::EndOf), month_word(), year_name)
+        .map(|(_, _, month, year)| MomentKind::First(month, year))
+        .parse_next(input)
 }
 
 /// "28 May 2024", "May 28, 2024", "20 May".
@@ -223,6 +283,7 @@ pub(super) fn months_to<'s, 't: 's>(input: &mut Input<'s, 't>) -> Result<MomentK
 pub(super) fn up_to<'s, 't: 's>(input: &mut Input<'s, 't>) -> Result<(u16, YearName), EmptyError> {
     item(|item| item.is_any(&[Concept::To, Concept::Until])).parse_next(input)?;
     opt(item(|item| item.is_any(&[Concept::In, Concept::Of]))).parse_next(input)?;
+    opt((article(), sense(Concept::EndOf))).parse_next(input)?;
     let day = || opt(any.verify_map(|item: &'s Item<'t>| item.small().filter(|day| *day <= 31)));
     let (_, month, _) = (day(), month_word(), day()).parse_next(input)?;
     let year = year_name.parse_next(input)?;

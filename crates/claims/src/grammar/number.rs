@@ -95,40 +95,49 @@ fn scale<'s, 't: 's>() -> impl Parser<Input<'s, 't>, f64, EmptyError> {
     })
 }
 
+/// A part of a scale word, before that word: "half a", "a quarter of a", "three-quarters of a".
+fn part_of_scale<'s, 't: 's>(input: &mut Input<'s, 't>) -> Result<f64, EmptyError> {
+    let half = (sense(Concept::Fraction), opt(sense(Concept::Of)))
+        .map(|(part, _): (Sense, _)| part.number);
+    let count = item(|item| item.is_any(&[Concept::Article, Concept::Number]))
+        .verify_map(|item: &Item<'t>| item.sense(Concept::Article).or(item.sense(Concept::Number)));
+    let counted = (
+        count,
+        opt(hyphen()),
+        sense(Concept::Fraction),
+        sense(Concept::Of),
+    )
+        .map(|(count, _, part, _): (&Sense, _, Sense, _)| count.number * part.number);
+    (alt((half, counted)), sense(Concept::Article))
+        .map(|(part, _)| part)
+        .parse_next(input)
+}
+
 /// A number with its scale, in digits or words; "a billion", "half a billion", "one and a half million".
 pub(super) fn amount<'s, 't: 's>(input: &mut Input<'s, 't>) -> Result<Amount, EmptyError> {
     let digits = any
         .verify_map(|item: &'s Item<'t>| item.number())
-        .map(|value| (value, true));
+        .map(|value| (value, true, false));
     let minus = (
         sense(Concept::Minus),
         any.verify_map(|item: &'s Item<'t>| item.number()),
     )
-        .map(|(_, value): (Sense, f64)| (-value, true));
-    let half_of = (
-        sense(Concept::Fraction),
-        opt(sense(Concept::Of)),
-        sense(Concept::Article),
-    )
-        .map(|(part, _, _): (Sense, _, _)| (part.number, false));
+        .map(|(_, value): (Sense, f64)| (-value, true, false));
     let one_and_half = (
         word_number,
         sense(Concept::And),
         sense(Concept::Article),
         sense(Concept::Fraction),
     )
-        .map(|(whole, _, _, part): (f64, _, _, Sense)| (whole + part.number, false));
-    let article = sense(Concept::Article).map(|sense: Sense| (sense.number, false));
-    let words = word_number.map(|value| (value, false));
-    let needs_scale = alt((half_of, article));
+        .map(|(whole, _, _, part): (f64, _, _, Sense)| (whole + part.number, false, false));
+    let part = part_of_scale.map(|part| (part, false, true));
+    let article = sense(Concept::Article).map(|sense: Sense| (sense.number, false, true));
+    let words = word_number.map(|value| (value, false, false));
     let before = *input;
-    let (value, digits) =
-        alt((minus, digits, one_and_half, words, needs_scale)).parse_next(input)?;
+    let (value, digits, needs_scale) =
+        alt((minus, digits, one_and_half, part, words, article)).parse_next(input)?;
     let scale = scales.parse_next(input)?;
-    let started = before.first().is_some_and(|item| {
-        item.is_any(&[Concept::Article, Concept::Fraction]) && !item.is(Concept::Number)
-    });
-    if started && scale < 2.0 {
+    if needs_scale && scale < 2.0 {
         *input = before;
         return Err(EmptyError);
     }

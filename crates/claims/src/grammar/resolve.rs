@@ -162,24 +162,10 @@ pub(crate) fn resolve(kind: MomentKind, anchor: &Anchor) -> Option<ClaimPeriod> 
             period.years_earlier(period.first_year().checked_sub(year)?)
         }
         MomentKind::SameAgain => anchor.period,
+        MomentKind::Part(part) => anchor.period?.other_part(part),
         MomentKind::Earlier(years) => anchor.period?.years_earlier(years),
         MomentKind::Later(years) => anchor.period?.years_later(years),
-        MomentKind::FromTo(first, last) => match (first, last) {
-            (Point::Month(first, month), Point::Month(last, end)) => {
-                ClaimPeriod::months((first, month), (last, end))
-            }
-            _ => {
-                let start = |point: Point| match point {
-                    Point::Quarter(year, quarter) => (year, 3 * quarter - 2),
-                    Point::Month(year, month) => (year, month),
-                };
-                let end = |point: Point| match point {
-                    Point::Quarter(year, quarter) => (year, 3 * quarter),
-                    Point::Month(year, month) => (year, month),
-                };
-                ClaimPeriod::months(start(first), end(last))
-            }
-        },
+        MomentKind::FromTo(first, last) => from_to(first, last, anchor),
         MomentKind::OnYear => anchor.period?.years_earlier(1),
         MomentKind::OnMonth | MomentKind::OnQuarter => anchor.period?.previous(),
         MomentKind::Since(year) => ClaimPeriod::year(year),
@@ -192,11 +178,27 @@ pub(crate) fn resolve(kind: MomentKind, anchor: &Anchor) -> Option<ClaimPeriod> 
     }
 }
 
+/// From the start of one point to the end of another.
+fn from_to(first: Point, last: Point, anchor: &Anchor) -> Option<ClaimPeriod> {
+    let start = match first {
+        Point::Quarter(year, quarter) => (year, 3 * quarter - 2),
+        Point::Month(year, month) => (year, month),
+        Point::Fiscal(year) => (year, anchor.fiscal_start()),
+    };
+    let end = match last {
+        Point::Quarter(year, quarter) => (year, 3 * quarter),
+        Point::Month(year, month) => (year, month),
+        Point::Fiscal(year) => (year + 1, anchor.fiscal_start() - 1),
+    };
+    ClaimPeriod::months(start, end)
+}
+
 /// One end of a stretch of time as a period.
 pub(crate) fn point(point: Point) -> Option<ClaimPeriod> {
     match point {
         Point::Quarter(year, quarter) => ClaimPeriod::quarter(year, quarter),
         Point::Month(year, month) => ClaimPeriod::month(year, month),
+        Point::Fiscal(year) => Some(ClaimPeriod::Fiscal(year)),
     }
 }
 

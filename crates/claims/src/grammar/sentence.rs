@@ -1,5 +1,6 @@
 //! Sentences of a line.
 
+use super::epithet::join;
 use super::item::{Item, items};
 use crate::language::{Concept, Lexicon, Shape, Token, tokens};
 
@@ -30,7 +31,7 @@ pub(crate) fn sentences<'t>(
         at += length;
         Some(Sentence {
             line,
-            items: items(part, line, lexicon),
+            items: join(items(part, line, lexicon), line),
         })
     })
 }

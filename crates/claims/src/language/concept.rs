@@ -187,4 +187,32 @@ concepts! {
     Streak = "streak",
     /// What stands for an amount that was spoken of: "statistics give", "put the figure at".
     FigureNoun = "figure_noun",
+    /// A noun for a country or its economy, after words that say which.
+    PlaceWord = "place_word",
+    /// Currencies of one name: which of them is told by the countries that are named.
+    CurrencyAlike = "currency_alike",
+    /// A noun for goods that were named before: "the fruit", "the metal".
+    GoodsAnaphor = "goods_anaphor",
+    /// A noun that may be short for a longer one: "beans" for soybeans.
+    GoodsPart = "goods_part",
+    /// What was so at a time that is not said: "once worth $1.2 billion a year".
+    Once = "once",
+    /// How fast something goes: "twice the pace of July".
+    RateNoun = "rate_noun",
+    /// What a surplus or a deficit is run with.
+    Runs = "runs",
+    /// "these exports": those that were spoken of.
+    Demonstrative = "demonstrative",
+    /// What goods do for a country that sells them: "coffee brought in $5 billion".
+    Earns = "earns",
+    /// A stretch whose months depend on what is grown: "this season".
+    SeasonWord = "season_word",
+    /// A word for the sign of a balance: "was negative at $3 billion".
+    SignWord = "sign_word",
+    /// "in mid-July"
+    Mid = "mid",
+    /// The way back: "shipments in the other direction".
+    Reverse = "reverse",
+    /// What leads to an earlier state: "rose after shrinking".
+    Sequel = "sequel",
 }

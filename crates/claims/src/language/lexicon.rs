@@ -111,6 +111,14 @@ impl Lexicon {
             .map(|phrase| phrase.sense.number)
     }
 
+    /// True when a phrase has a meaning of the concept.
+    pub(crate) fn is_phrase(&self, text: &str, concept: Concept) -> bool {
+        let tokens = tokens(text);
+        self.longest(&tokens).is_some_and(|(length, senses)| {
+            length == tokens.len() && senses.iter().any(|sense| sense.concept == concept)
+        })
+    }
+
     /// True when the word has a meaning of the concept.
     pub(crate) fn has(&self, word: &str, concept: Concept) -> bool {
         self.phrases.get(&key(word)).is_some_and(|list| {
@@ -166,7 +174,10 @@ impl Phrase {
                 Case::Any => text.to_lowercase() == *word,
                 Case::Lower => text == *word,
                 Case::AsWritten(written) => {
+                    // "Non-EU" at the start of a sentence
+                    let begins = index == 0 && written.len() > 1 && *word == written[index];
                     text == written[index]
+                        || (begins && text.to_lowercase() == *word)
                         || (text.chars().count() > 2 && text == written[index].to_uppercase())
                 }
             };

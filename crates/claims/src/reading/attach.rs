@@ -1,11 +1,12 @@
 //! Which topic a figure is said of.
 
+use super::base::is_base;
 use super::party::{area, area_from};
 use super::scene::Scene;
 use super::topic::{Sort, Topic};
+use crate::grammar::FigureKind;
 use crate::language::Concept;
 use crate::{Area, Direction};
-use std::ops::Range;
 
 /// How far to the right of a figure its noun may stand, in items.
 const RIGHT: usize = 12;
@@ -34,13 +35,14 @@ pub(crate) fn attach(scene: &Scene<'_, '_>, figure: usize) -> Option<Attached> {
     if let Some(topic) = adjacent_left(scene, items.start) {
         return Some(plain(topic, false));
     }
-    if let Some(topic) = right(scene, items.end) {
+    let amount = matches!(scene.figures[figure].kind, FigureKind::Money(_));
+    if let Some(topic) = right(scene, items.end, amount) {
         return Some(plain(topic, true));
     }
     let left = left(scene, items.start);
     if let Some(topic) = left.filter(|left| !next_passive(scene, *left, items.start, items.end)) {
         let before = listed(scene, items.start, scene.topics[topic].last);
-        let after = followed(scene, items.clone(), &scene.topics[topic]);
+        let after = followed(scene, figure, &scene.topics[topic]);
         return Some(Attached {
             topic,
             partner: before.or(after),
@@ -86,7 +88,7 @@ fn adjacent_left(scene: &Scene<'_, '_>, start: usize) -> Option<usize> {
 }
 
 /// "$3bn trade deficit", "a 5 percent rise in exports", "26 percent of China's imports", "$5bn in trade".
-fn right(scene: &Scene<'_, '_>, end: usize) -> Option<usize> {
+fn right(scene: &Scene<'_, '_>, end: usize, amount: bool) -> Option<usize> {
     let mut prepositions = 0;
     for at in end..scene.items.len().min(end + RIGHT) {
         if let Some(topic) = scene.topic_at[at] {
@@ -104,7 +106,16 @@ fn right(scene: &Scene<'_, '_>, end: usize) -> Option<usize> {
         if scene.figure_at[at].is_some() || item.is_any(&[Concept::Clause, Concept::Forecast]) {
             return None;
         }
-        if item.is_any(&[Concept::Of, Concept::In]) {
+        // "spent $3.1 billion on imports", but not "rose 5 percent on strong exports"
+        let on = amount
+            && item.is(Concept::On)
+            && scene
+                .topic_at
+                .get(at + 1)
+                .copied()
+                .flatten()
+                .is_some_and(|topic| scene.topics[topic].direction().is_some());
+        if item.is_any(&[Concept::Of, Concept::In]) || on {
             let timed = scene.moment_at.get(at + 1).is_some_and(Option::is_some);
             if timed {
                 return None;
@@ -181,9 +192,32 @@ fn respective(scene: &Scene<'_, '_>, figure: usize) -> Option<usize> {
     (list.len() > 1).then(|| topics[from + place])
 }
 
-/// The nearest topic to the left.
+/// The nearest topic to the left that stands in no apposition.
 fn left(scene: &Scene<'_, '_>, start: usize) -> Option<usize> {
-    scene.topics.iter().rposition(|topic| topic.head < start)
+    let nearest = scene.topics.iter().rposition(|topic| topic.head < start)?;
+    Some(before_apposition(scene, nearest, start).unwrap_or(nearest))
+}
+
+/// "Shipments of electronics, the source of half of all exports, fell 22.8 percent": what fell is the first.
+fn before_apposition(scene: &Scene<'_, '_>, nearest: usize, start: usize) -> Option<usize> {
+    let inner = &scene.topics[nearest];
+    let outer = nearest.checked_sub(1)?;
+    let comma = |at: usize| scene.item(at).is_some_and(|item| item.is_sign(&[',']));
+    let open = (scene.topics[outer].last..inner.first).find(|at| comma(*at))?;
+    let close = (inner.last..start).find(|at| comma(*at))?;
+    let apposed = open <= scene.topics[outer].last + 2
+        && scene.item(open + 1).is_some_and(|item| {
+            item.is_any(&[Concept::Determiner, Concept::Article, Concept::Its])
+        });
+    let goes_on = scene.item(close + 1).is_some_and(|item| {
+        item.is_any(&[
+            Concept::Move,
+            Concept::Verb,
+            Concept::Copula,
+            Concept::Multiply,
+        ])
+    });
+    (apposed && goes_on && scene.topics[outer].direction().is_some()).then_some(outer)
 }
 
 /// An area right before the figure that is no part of the topic: "China $240.1 billion; Turkey $56.5 billion".
@@ -214,6 +248,8 @@ pub(crate) fn listed(scene: &Scene<'_, '_>, start: usize, last: usize) -> Option
                 Concept::By,
                 Concept::Move,
                 Concept::Possessive,
+                Concept::Anaphor,
+                Concept::On,
             ])
             || item.is_sign(&['(', ')', ',', ':'])
             || item.is(Concept::Worth);
@@ -225,7 +261,8 @@ pub(crate) fn listed(scene: &Scene<'_, '_>, start: usize, last: usize) -> Option
 }
 
 /// "$240bn with China, $65bn with India": the partner right after a later figure of a list.
-fn followed(scene: &Scene<'_, '_>, figure: Range<usize>, topic: &Topic) -> Option<Area> {
+fn followed(scene: &Scene<'_, '_>, at: usize, topic: &Topic) -> Option<Area> {
+    let figure = &scene.figures[at].items;
     let fits = match topic.sort {
         Sort::Flow(Direction::Exports) => Concept::To,
         Sort::Flow(Direction::Imports) => Concept::From,
@@ -239,7 +276,13 @@ fn followed(scene: &Scene<'_, '_>, figure: Range<usize>, topic: &Topic) -> Optio
             .item(before)
             .is_some_and(|item| item.is(Concept::And) || item.is_sign(&[',', ';']))
     });
-    if !later || !joined || !scene.is(figure.end, fits) {
+    // "to Poland reached 46.7 billion euros, against 48.2 billion for China"
+    let compared = is_base(scene, at)
+        && scene
+            .item(figure.end)
+            .is_some_and(|item| item.is_any(&[Concept::Of, fits]));
+    let listed = later && joined && scene.is(figure.end, fits);
+    if !compared && !listed {
         return None;
     }
     area_from(scene, figure.end + 1).map(|(found, _)| found)

@@ -46,61 +46,85 @@ impl Reader {
         parties: Parties,
         again: bool,
     ) -> String {
-        let mut goods = goods_of(scene, figure, topic, parties);
-        let all = self.context.goods.as_deref() == Some(GOODS_AND_SERVICES);
-        let shipped = topic.shipments && topic.goods.is_none() && self.goes_on_from(scene, topic);
-        if let Some(known) = self
-            .context
-            .goods
-            .clone()
-            .filter(|_| shipped && goods == TOTAL)
-            && parties.reporter == self.context.owner
-            && known != GOODS_AND_SERVICES
-            && known != TOTAL_VOLUME
-        {
-            goods = known;
+        let goods = goods_of(scene, figure, topic, parties);
+        if let Some(known) = self.antecedent(&goods) {
+            return known;
         }
-        if topic.owner == Party::Its
-            && goods == TOTAL
+        let open = topic.goods.is_none();
+        if let Some(known) = relative_goods(scene, figure).filter(|_| open) {
+            return known;
+        }
+        let by_value = scene.items.iter().any(|item| item.is(Concept::ByValue));
+        if goods == TOTAL_VOLUME && by_value && topic.those {
+            return TOTAL.to_owned();
+        }
+        if goods != TOTAL {
+            return goods;
+        }
+        self.goods_in_force(scene, figure, topic, parties, again)
+            .unwrap_or(goods)
+    }
+
+    /// The goods that were spoken of, where a topic that names none goes on with them.
+    fn goods_in_force(
+        &self,
+        scene: &Scene<'_, '_>,
+        figure: usize,
+        topic: &Topic,
+        parties: Parties,
+        again: bool,
+    ) -> Option<String> {
+        if let Some((known, sentence)) = &self.context.subject_goods
+            && topic.owner == Party::Its
             && topic.first == 0
-            && let Some((known, sentence)) = &self.context.subject_goods
             && sentence + 1 == self.sentence
         {
-            goods.clone_from(known);
+            return Some(known.clone());
         }
-        if let Some(known) = relative_goods(scene, figure).filter(|_| topic.goods.is_none()) {
-            goods = known;
-        }
-        let by_value = (0..scene.items.len()).any(|at| scene.is(at, Concept::ByValue));
-        if goods == TOTAL_VOLUME && by_value && topic.those {
-            TOTAL.clone_into(&mut goods);
-        }
-        if let Some(known) = self
-            .context
-            .goods
-            .clone()
-            .filter(|_| topic.those && topic.goods.is_none() && goods == TOTAL)
-            && self.context.at == self.sentence
-        {
-            goods = known;
-        }
-        if all
-            && topic.goods.is_none()
-            && self.sentence <= self.context.at + ALIVE
-            && goods == TOTAL
-        {
-            GOODS_AND_SERVICES.clone_into(&mut goods);
-        }
+        let known = self.context.goods.clone()?;
+        let open = topic.goods.is_none();
+        let here = self.context.at == self.sentence;
+        let plain = known != GOODS_AND_SERVICES && known != TOTAL_VOLUME;
+        let shipped = topic.shipments
+            && open
+            && plain
+            && self.goes_on_from(scene, topic)
+            && parties.reporter == self.context.owner;
+        let those = topic.again || topic.those && open && here;
+        let all = known == GOODS_AND_SERVICES && open && self.sentence <= self.context.at + ALIVE;
+        // "Shipments came to $1.4bn, 1.3pc less than before": a further figure is of the same goods.
         let rate = matches!(scene.figures[figure].kind, FigureKind::Percent);
-        if again
-            && rate
-            && goods == TOTAL
-            && self.context.goods.as_deref() == Some(TOTAL_VOLUME)
-            && self.context.at == self.sentence
-        {
-            TOTAL_VOLUME.clone_into(&mut goods);
+        let further = again && here && (rate || known != TOTAL_VOLUME);
+        // "Mexico shipped $3.5 billion worth", to the importer that was spoken of: of the same goods.
+        let crossed = topic.verb
+            && open
+            && plain
+            && parties.from_context
+            && parties.partner.is_some()
+            && parties.partner == self.context.owner;
+        (shipped || those || all || further || crossed).then_some(known)
+    }
+
+    /// What "the fruit" or "the metal" is: the goods spoken of last, or the subject of the sentence before.
+    pub(super) fn antecedent(&self, goods: &str) -> Option<String> {
+        let words = english();
+        let near = self.sentence <= self.context.at + ALIVE;
+        let last = self.context.goods.clone().filter(|known| {
+            near && known != TOTAL && known != GOODS_AND_SERVICES && known != TOTAL_VOLUME
+        });
+        if !words.is_phrase(goods, Concept::GoodsAnaphor) {
+            // "beans" after "soybeans"
+            let part = words.has(goods, Concept::GoodsPart);
+            return last.filter(|known| part && known.ends_with(goods));
         }
-        goods
+        let subject = self
+            .context
+            .subject_goods
+            .as_ref()
+            .filter(|(_, sentence)| sentence + 1 == self.sentence)
+            .map(|(known, _)| known.clone());
+        let bare = goods.split_once(' ').map(|(_, noun)| noun.to_owned());
+        last.or(subject).or(bare)
     }
 
     /// True right after the sentence of the last claim, and in it for "with deliveries to China down".

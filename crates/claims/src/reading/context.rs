@@ -1,17 +1,15 @@
 //! What a passage speaks of from one sentence to the next.
 
-use super::cues;
 use super::draft::Draft;
 use super::goods::{self, TOTAL};
 use super::naming::is_oblique;
-use super::party::{Party, area, area_from};
+use super::party::{Party, area};
 use super::passage::Reader;
 use super::scene::Scene;
-use super::topic::{Sort, Topic};
-use crate::grammar::FigureKind;
-use crate::language::Concept;
-use crate::{Area, Direction, Unit};
-use stirstick_codes::{Country, Currency};
+use crate::grammar::{FigureKind, Item, Sentence};
+use crate::language::{Concept, Sense};
+use crate::{Area, Direction};
+use stirstick_codes::Currency;
 
 /// How many pairs of a text are counted.
 const MOST_PAIRS: usize = 8;
@@ -45,6 +43,8 @@ pub(super) struct Context {
     pub(super) subject_goods: Option<(String, usize)>,
     /// The sentence that last spoke of trade both ways.
     pub(super) two_way: usize,
+    /// True when the partner only holds a share: the flow spoken of is with everybody.
+    pub(super) held: bool,
     /// Whose trade with the whole world the text is about.
     pub(super) frame: Option<Area>,
 }
@@ -60,19 +60,31 @@ pub(super) struct Parties {
 }
 
 impl Reader {
-    /// Gives large numbers without a currency that of the sentences before: "Exports: 19.6 billion".
-    pub(super) fn lend_currency(&mut self, scene: &mut Scene<'_, '_>) {
-        for figure in &mut scene.figures {
-            match (figure.kind, self.context.currency) {
-                (FigureKind::Money(currency), _) => self.context.currency = Some(currency),
-                (FigureKind::Bare, Some(currency))
-                    if self.sentence <= self.context.at + 2 * ALIVE =>
-                {
-                    figure.kind = FigureKind::Money(currency);
-                }
-                _ => {}
+    /// Says which bloc "the bloc" is: the one named before it.
+    pub(super) fn name_groups<'t>(&self, sentence: &Sentence<'t>) -> Option<Sentence<'t>> {
+        let stands_for = |item: &Item<'_>| {
+            item.senses.iter().copied().find(|sense| {
+                matches!(sense.concept, Concept::Its | Concept::PlaceNoun) && sense.text == "group"
+            })
+        };
+        sentence.items.iter().find_map(stands_for)?;
+        let is_bloc = |found: &Area| found.is_group() && *found != Area::WORLD;
+        let mut known = self.context.recent.iter().copied().find(is_bloc);
+        let mut items = sentence.items.clone();
+        for item in &mut items {
+            known = item.area().filter(is_bloc).or(known);
+            if let (Some(sense), Some(area)) = (stands_for(item), known) {
+                item.senses.push(Sense {
+                    concept: Concept::Area,
+                    area: Some(area),
+                    ..sense
+                });
             }
         }
+        Some(Sentence {
+            line: sentence.line,
+            items,
+        })
     }
 
     pub(super) fn note_agencies(&mut self, scene: &Scene<'_, '_>) {
@@ -82,7 +94,7 @@ impl Reader {
             .find_map(|item| item.sense(Concept::Agency)?.area);
         self.context.agency = agency.or(self.context.agency);
         let home = scene.figures.iter().find_map(|figure| match figure.kind {
-            FigureKind::Money(currency) => home(currency),
+            FigureKind::Money(currency) => super::currencies::home(currency),
             _ => None,
         });
         self.context.home = home.or(self.context.home);
@@ -118,6 +130,7 @@ impl Reader {
         }
         self.context.owner = parties.reporter;
         self.context.partner = parties.partner.filter(|partner| *partner != Area::WORLD);
+        self.context.held = false;
         self.context.pair = parties.pair.or(self.context.pair);
         self.context.direction = Some(direction);
         self.context.goods.clone_from(&topic.goods);
@@ -163,11 +176,18 @@ impl Reader {
         }
     }
 
+    /// The partner of the flow that was spoken of last.
+    pub(super) fn flow_partner(&self) -> Option<Area> {
+        self.context.partner.filter(|_| !self.context.held)
+    }
+
     pub(super) fn remember(&mut self, draft: &Draft, parties: Parties, verb: bool) {
         let specific = |area: Option<Area>| area.filter(|area| *area != Area::WORLD);
+        self.context.held = false;
         // "The US purchased machines" after exports to the US: still of the exporter's trade.
-        let mirrored =
-            verb && parties.reporter.is_some() && parties.reporter == self.context.partner;
+        let sold_there = verb && parties.partner.is_some() && parties.partner == self.context.owner;
+        let mirrored = sold_there
+            || verb && parties.reporter.is_some() && parties.reporter == self.context.partner;
         if parties.reporter.is_some() && !mirrored {
             self.context.owner = parties.reporter;
             self.context.partner = specific(parties.partner);
@@ -183,8 +203,10 @@ impl Reader {
         if draft.direction == Direction::TwoWay {
             self.context.two_way = self.sentence;
         }
-        if draft.direction != Direction::TwoWay && draft.goods == TOTAL {
-            let of_world = draft.partner == Some(Area::WORLD) && parties.reporter.is_some();
+        let of_world = draft.partner == Some(Area::WORLD) && parties.reporter.is_some();
+        // A text that starts with trade with everybody goes on with it, also where it starts with some goods.
+        let opens = self.pairs.is_empty() && of_world;
+        if draft.direction != Direction::TwoWay && (draft.goods == TOTAL || opens) {
             if of_world && !parties.unsure {
                 self.context.frame = parties.reporter;
             } else if draft.reporter != self.context.frame {
@@ -193,7 +215,10 @@ impl Reader {
         } else if draft.direction == Direction::TwoWay {
             self.context.frame = None;
         }
-        self.context.direction = Some(draft.direction);
+        // "The US sold it $9 billion", in a text on the imports of another: still of those.
+        if !sold_there {
+            self.context.direction = Some(draft.direction);
+        }
         self.context.goods = Some(draft.goods.clone());
         self.context.at = self.sentence;
     }
@@ -224,134 +249,4 @@ impl Reader {
         }
         Some((last, false))
     }
-
-    /// Marks a plain "$" in a text on a country with a dollar of its own, unless the text writes both.
-    pub(super) fn doubt_dollar(&self, scene: &Scene<'_, '_>, draft: &mut Draft) {
-        let dollar = draft.unit == Unit::Currency(Currency::USD);
-        let plain = scene
-            .text(draft.figure.start, draft.figure.end)
-            .starts_with('$');
-        let own = draft
-            .reporter
-            .is_some_and(|reporter| DOLLARS.contains(&reporter.as_str()));
-        draft.dollar = dollar && plain && own && self.context.home != draft.reporter;
-    }
-
-    /// "The target of $200 billion was reached early": of the pair that the text speaks of most.
-    fn distant_target(&self, scene: &Scene<'_, '_>, figure: usize) -> Option<Topic> {
-        let money = matches!(scene.figures[figure].kind, FigureKind::Money(_));
-        let near = self.sentence <= self.context.at + 2 * ALIVE;
-        let (pair, _) = self.meant_pair()?;
-        if !money || !near || !cues::is_target(scene, figure) {
-            return None;
-        }
-        let mut topic = Topic::new(0, Sort::Flow(Direction::TwoWay));
-        topic.those = true;
-        topic.both = true;
-        topic.pair = Some(pair);
-        Some(topic)
-    }
-
-    /// A topic for a sentence that names none: "It soared by a quarter", "With the EU, the decline was 7 percent".
-    pub(super) fn anaphoric(&self, scene: &Scene<'_, '_>, figure: usize) -> Option<Topic> {
-        if self.sentence > self.context.at + ALIVE {
-            return self.distant_target(scene, figure);
-        }
-        let mut direction = self.context.direction?;
-        // "The aim is $30 billion" after trade and the exports that are part of it: of the trade.
-        let of_trade = self.context.pair.is_some()
-            && self.context.two_way > 0
-            && self.sentence <= self.context.two_way + ALIVE;
-        if of_trade && cues::is_target(scene, figure) {
-            direction = Direction::TwoWay;
-        }
-        let start = scene.figures[figure].items.start;
-        let refused = scene
-            .items
-            .iter()
-            .any(|item| item.is_any(&[Concept::SubArea, Concept::Firm, Concept::NoTrade]));
-        let refers = (0..start).any(|at| scene.is(at, Concept::Anaphor))
-            || (self.context.at == self.sentence
-                && scene.before(start).is_some_and(|before| {
-                    scene.item(before).is_some_and(|item| {
-                        item.is_any(&[Concept::With, Concept::At, Concept::Worth])
-                    })
-                }));
-        let refers = refers
-            || (scene
-                .item(0)
-                .is_some_and(|item| item.is_any(&[Concept::Determiner, Concept::Those]))
-                && scene
-                    .item(1)
-                    .is_some_and(|item| item.is_any(&[Concept::Verb, Concept::Copula])));
-        let refers = refers || (self.sentence <= self.context.at + 1 && names_figure(scene, start));
-        let refers = refers
-            || self.context.at + 1 == self.sentence
-                && (0..start.min(5))
-                    .any(|at| scene.is(at, Concept::Those) && scene.is(at + 1, Concept::Earlier));
-        let fronted = scene.is(0, Concept::With)
-            || scene.is(0, Concept::Compare)
-            || cues::is_target(scene, figure)
-            || scene.items.iter().any(|item| item.is(Concept::Both));
-        if refused || !(refers || fronted) {
-            return None;
-        }
-        let sort = match direction {
-            Direction::Balance => Sort::Balance(1.0),
-            flow => Sort::Flow(flow),
-        };
-        let mut topic = Topic::new(0, sort);
-        topic.owner = Party::Its;
-        topic.those = true;
-        topic.goods.clone_from(&self.context.goods);
-        topic.partner = self.context.partner.map_or(Party::Unnamed, Party::Area);
-        if direction == Direction::TwoWay {
-            topic.pair = self.context.pair;
-        }
-        if let Some(partner) = super::attach::listed(scene, start, 0) {
-            topic.partner = Party::Area(partner);
-            topic.pair = None;
-        }
-        if let Some((partner, _)) = scene
-            .is(0, Concept::With)
-            .then(|| area_from(scene, 1))
-            .flatten()
-        {
-            topic.partner = Party::Area(partner);
-            topic.pair = None;
-        }
-        Some(topic)
-    }
-}
-
-/// Countries whose own dollar is written with a plain sign at home.
-const DOLLARS: [&str; 4] = ["AUS", "CAN", "NZL", "SGP"];
-
-/// "Official statistics give $56 billion", "Some put last year's figure at $65 billion".
-fn names_figure(scene: &Scene<'_, '_>, start: usize) -> bool {
-    (0..start).any(|at| {
-        let next = scene.item(at + 1).is_some_and(|next| {
-            next.is_any(&[
-                Concept::Verb,
-                Concept::Copula,
-                Concept::At,
-                Concept::Of,
-                Concept::To,
-                Concept::Beyond,
-                Concept::Forecast,
-            ]) || scene.moment_at[at + 1].is_some()
-                || next.is_sign(&[':'])
-        }) || scene.figure_at[at + 1].is_some()
-            || scene.is_light(at + 1);
-        scene.is(at, Concept::FigureNoun) && next
-    })
-}
-
-/// The country of a currency: its code starts with that of the country.
-fn home(currency: Currency) -> Option<Area> {
-    if currency == Currency::USD || currency == Currency::EUR {
-        return None;
-    }
-    let country = Country::from_code(currency.as_str().get(..2)?).ok()?;
-    Area::parse(country.as_str())
 }

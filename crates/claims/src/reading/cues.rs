@@ -1,5 +1,7 @@
 //! Words beside a figure that say whether it is an amount, a change, a goal or a guess.
 
+use super::base::{is_base, is_part_of};
+use super::modality::is_forecast;
 use super::scene::Scene;
 use crate::Hedge;
 use crate::grammar::FigureKind;
@@ -31,7 +33,7 @@ pub(crate) fn window(scene: &Scene<'_, '_>, figure: usize) -> usize {
     after_figure.max(clause_start)
 }
 
-fn sign(scene: &Scene<'_, '_>, at: usize) -> Option<(f64, bool)> {
+pub(super) fn sign(scene: &Scene<'_, '_>, at: usize) -> Option<(f64, bool)> {
     let free = scene.moment_at[at].is_none();
     let item = scene.item(at)?;
     let moved = item.sense(Concept::Move).map(|sense| (sense.number, false));
@@ -139,6 +141,7 @@ pub(crate) fn continues_list(scene: &Scene<'_, '_>, figure: usize) -> bool {
                     item.is_any(&[
                         Concept::And,
                         Concept::In,
+                        Concept::Of,
                         Concept::Or,
                         Concept::By,
                         Concept::To,
@@ -159,10 +162,9 @@ pub(crate) fn is_gapped(scene: &Scene<'_, '_>, figure: usize) -> bool {
         let topic = &scene.topics[topic];
         topic.last == before + 1
             && topic.direction().is_some()
-            && topic
-                .first
-                .checked_sub(1)
-                .is_some_and(|at| scene.is(at, Concept::And))
+            && topic.first.checked_sub(1).is_some_and(|at| {
+                scene.items[at].is(Concept::And) || scene.items[at].is_sign(&[','])
+            })
     })
 }
 
@@ -214,112 +216,6 @@ pub(crate) fn governed(scene: &Scene<'_, '_>, figure: usize, concept: Concept) -
         .find(|at| scene.is(*at, concept) && scene.moment_at[*at].is_none())
 }
 
-/// True when the figure is what something is compared with: "from $5 billion", "against 4 percent".
-pub(crate) fn is_base(scene: &Scene<'_, '_>, figure: usize) -> bool {
-    let start = scene.figures[figure].items.start;
-    let mut at = start;
-    let mut noun = false;
-    while let Some(before) = at.checked_sub(1) {
-        let Some(item) = scene.item(before) else {
-            return false;
-        };
-        let after = before > 0
-            && (scene.figure_at[before - 1].is_some()
-                || scene.moment_at[before - 1].is_some()
-                || scene
-                    .item(before - 1)
-                    .is_some_and(|item| item.is_sign(&[','])));
-        let rate = matches!(
-            scene.figures[figure].kind,
-            FigureKind::Change { .. } | FigureKind::Part
-        ) || is_part_of(scene, figure);
-        if item.is(Concept::MoreThan) && after && !rate {
-            return true;
-        }
-        // "double the $4.9 billion of 2023"
-        if let Some(other) = scene.figure_at[before]
-            && matches!(
-                scene.figures[other].kind,
-                FigureKind::Change { verb: false }
-            )
-            && before + 1 < start
-        {
-            return true;
-        }
-        // "against a deficit of 42.9 billion"
-        if item.is(Concept::Of) || (at < start && item.is(Concept::Balance)) {
-            noun = true;
-            at = before;
-            continue;
-        }
-        // "down from August's 8.7 percent"
-        if item.is(Concept::Possessive)
-            && let Some(moment) = before
-                .checked_sub(1)
-                .and_then(|owner| scene.moment_at[owner])
-        {
-            at = scene.moments[moment].items.start;
-            continue;
-        }
-        if item.is_any(&[Concept::From, Concept::Compare]) {
-            if noun && (item.is(Concept::From) || item.is(Concept::Hedge)) {
-                return false;
-            }
-            // "over" and "above" before a figure are hedges unless a change stands before them.
-            return !item.is(Concept::Hedge) || moved_before(scene, before);
-        }
-        if item.is_sign(&['(']) {
-            return in_bracket(scene, figure);
-        }
-        let adjective = item.senses.is_empty()
-            && item.is_word()
-            && before > 0
-            && scene
-                .item(before - 1)
-                .is_some_and(|item| item.is_any(&[Concept::Article, Concept::Determiner]));
-        let expected = item.is(Concept::Forecast)
-            && before > 0
-            && scene.item(before - 1).is_some_and(|item| {
-                item.is_any(&[Concept::Article, Concept::Determiner, Concept::Compare])
-            });
-        let light = adjective
-            || expected
-            || item.is_any(&[Concept::Hedge, Concept::Article, Concept::Determiner])
-            || item.is(Concept::Record);
-        if !light {
-            return false;
-        }
-        at = before;
-    }
-    false
-}
-
-/// "less than 2 percent of the total": a share, which nothing is compared with.
-fn is_part_of(scene: &Scene<'_, '_>, figure: usize) -> bool {
-    let end = scene.figures[figure].items.end;
-    let timed = scene.moment_at.get(end + 1).is_some_and(Option::is_some);
-    scene.figures[figure].kind == FigureKind::Percent && scene.is(end, Concept::Of) && !timed
-}
-
-/// "6 percent compared with November 2014 (163.6 billion)": an amount in brackets after what is compared with.
-pub(crate) fn in_bracket(scene: &Scene<'_, '_>, figure: usize) -> bool {
-    bracketed(scene, figure).is_some_and(|moment| super::timing::is_comparison(scene, moment))
-}
-
-/// The time right before the bracket that a figure stands in.
-pub(crate) fn bracketed(scene: &Scene<'_, '_>, figure: usize) -> Option<usize> {
-    let start = scene.figures[figure].items.start;
-    let bracket = start
-        .checked_sub(1)
-        .filter(|at| scene.item(*at).is_some_and(|item| item.is_sign(&['('])))?;
-    scene.moment_at[bracket.checked_sub(1)?]
-}
-
-fn moved_before(scene: &Scene<'_, '_>, at: usize) -> bool {
-    at.checked_sub(1)
-        .is_some_and(|before| sign(scene, before).is_some())
-}
-
 /// How the figure is hedged: "about", "more than", "exceeded".
 pub(crate) fn hedge(scene: &Scene<'_, '_>, figure: usize) -> Option<Hedge> {
     let items = scene.figures[figure].items.clone();
@@ -329,12 +225,17 @@ pub(crate) fn hedge(scene: &Scene<'_, '_>, figure: usize) -> Option<Hedge> {
         if scene.figure_at[at].is_some() {
             break;
         }
-        let compares = item.is(Concept::MoreThan)
-            && at > 0
-            && !is_part_of(scene, figure)
-            && (scene.is(at + 1, Concept::Determiner)
-                || scene.figure_at[at - 1].is_some()
-                || scene.item(at - 1).is_some_and(|item| item.is_sign(&[','])));
+        // "well above the $1.9 billion that was forecast"
+        let than_guess = item.is(Concept::Hedge)
+            && scene.is(at + 1, Concept::Determiner)
+            && is_forecast(scene, figure);
+        let compares = than_guess
+            || item.is(Concept::MoreThan)
+                && at > 0
+                && !is_part_of(scene, figure)
+                && (scene.is(at + 1, Concept::Determiner)
+                    || scene.figure_at[at - 1].is_some()
+                    || scene.item(at - 1).is_some_and(|item| item.is_sign(&[','])));
         let hedges = !(compares || item.is(Concept::Compare) && is_base(scene, figure));
         let found = item
             .sense(Concept::Hedge)
@@ -368,173 +269,4 @@ pub(crate) fn hedge(scene: &Scene<'_, '_>, figure: usize) -> Option<Hedge> {
         .item(items.end)
         .filter(|item| !item.is(Concept::MoreThan) && item.text.contains(' '))?;
     Hedge::parse(after.sense(Concept::Hedge)?.text)
-}
-
-/// Whether the figure is a goal.
-pub(crate) fn is_target(scene: &Scene<'_, '_>, figure: usize) -> bool {
-    let items = scene.figures[figure].items.clone();
-    let after =
-        (items.end..scene.items.len().min(items.end + 5)).find(|at| scene.is(*at, Concept::Target));
-    if let Some(at) = after {
-        let only_noun = (items.end..at).all(|between| {
-            scene.figure_at[between].is_none()
-                && scene.item(between).is_some_and(|item| {
-                    item.is_hyphen()
-                        || item.is_any(&[
-                            Concept::Flow,
-                            Concept::Balance,
-                            Concept::Both,
-                            Concept::GoodsStop,
-                        ])
-                })
-        });
-        if only_noun {
-            return true;
-        }
-    }
-    governed(scene, figure, Concept::Target).is_some_and(|at| {
-        // "surpassed its target and reached $240 billion": what comes after a new verb is no goal.
-        !(at + 1..items.start)
-            .any(|between| scene.is(between, Concept::Verb) && scene.is(between - 1, Concept::And))
-    })
-}
-
-/// Whether the figure is expected, likely or possible.
-pub(crate) fn is_forecast(scene: &Scene<'_, '_>, figure: usize) -> bool {
-    // "beat expectations with an 8.4 percent increase" says what was.
-    if governed(scene, figure, Concept::Forecast)
-        .is_some_and(|word| !scene.is(word + 1, Concept::With))
-    {
-        return true;
-    }
-    // "against 2.6 percent in its April forecast"
-    let end = scene.figures[figure].items.end;
-    let named = (end..scene.items.len().min(end + 5))
-        .take_while(|at| scene.figure_at[*at].is_none())
-        .any(|at| scene.is(at, Concept::Forecast));
-    if scene.is(end, Concept::In) && named && is_base(scene, figure) {
-        return true;
-    }
-    // "less than the 0.9 percent that analysts had forecast", "the 5 percent expected".
-    let end = scene.figures[figure].items.end;
-    // "the 1.9 percent rise forecast by economists"
-    let end = if scene.is(end, Concept::Move) && scene.is(end + 1, Concept::Forecast) {
-        end + 1
-    } else {
-        end
-    };
-    let relative = scene.item(end).is_some_and(|item| {
-        item.is_any(&[Concept::Those, Concept::Forecast, Concept::Determiner])
-            && !item.is(Concept::Move)
-    });
-    relative
-        && (end..scene.items.len().min(end + 6)).any(|at| {
-            scene
-                .item(at)
-                .is_some_and(|item| item.is(Concept::Forecast) && !item.is(Concept::Move))
-        })
-}
-
-/// Whether the figure is a price, a rate or a conversion, judged by what stands right beside it.
-pub(crate) fn is_refused(scene: &Scene<'_, '_>, figure: usize) -> bool {
-    let found = &scene.figures[figure];
-    let end = found.items.end;
-    if found.kind == FigureKind::Count
-        || scene.is(end, Concept::Per)
-        || scene.is(end, Concept::InvestmentTail)
-    {
-        return true;
-    }
-    let slash = scene
-        .item(end)
-        .is_some_and(|item| item.is_sign(&['/']) && item.glued);
-    slash
-        || is_conversion(scene, figure)
-        || is_of_output(scene, figure)
-        || is_covered(scene, figure)
-        || matches!(found.kind, FigureKind::Percent | FigureKind::Part) && is_paid(scene, end)
-        || is_below_record(scene, end)
-}
-
-/// "two-thirds of exports were settled in roubles": a share by currency.
-fn is_paid(scene: &Scene<'_, '_>, end: usize) -> bool {
-    let clause = scene.clause[end.min(scene.items.len() - 1)];
-    (end..scene.items.len().min(end + 12)).any(|at| {
-        scene.clause[at] == clause
-            && scene
-                .item(at)
-                .and_then(|item| item.sense(Concept::OtherTopic))
-                .is_some_and(|sense| sense.text == "settlement")
-    })
-}
-
-/// "Vietnam's growth of 6.4 percent": of its output.
-fn is_of_output(scene: &Scene<'_, '_>, figure: usize) -> bool {
-    let start = scene.figures[figure].items.start;
-    let Some(noun) = start
-        .checked_sub(2)
-        .filter(|_| scene.is(start - 1, Concept::Of))
-    else {
-        return false;
-    };
-    let owned = noun > 1
-        && scene.is(noun - 1, Concept::Possessive)
-        && scene
-            .item(noun - 2)
-            .is_some_and(|owner| owner.area().is_some());
-    let adjective = noun > 0
-        && scene
-            .item(noun - 1)
-            .is_some_and(|owner| owner.area().is_some());
-    scene.is(noun, Concept::Move)
-        && scene.is(noun, Concept::Anaphor)
-        && scene.topic_at[noun].is_none()
-        && (owned || adjective)
-}
-
-/// "nine points below its peak": how far a record is away.
-fn is_below_record(scene: &Scene<'_, '_>, end: usize) -> bool {
-    scene.is(end, Concept::MoreThan)
-        && (end + 1..scene.items.len().min(end + 4)).any(|at| scene.is(at, Concept::Record))
-}
-
-/// "tariffs on $18 billion worth of goods", "duties cover $370 billion of imports": what a measure covers.
-fn is_covered(scene: &Scene<'_, '_>, figure: usize) -> bool {
-    let start = scene.figures[figure].items.start;
-    if !matches!(
-        scene.figures[figure].kind,
-        FigureKind::Money(_) | FigureKind::Percent | FigureKind::Part
-    ) {
-        return false;
-    }
-    let floor = window(scene, figure).max(start.saturating_sub(8));
-    (floor..start).any(|at| {
-        scene
-            .item(at)
-            .and_then(|item| item.sense(Concept::OtherTopic))
-            .is_some_and(|sense| matches!(sense.text, "tariff" | "measure"))
-    })
-}
-
-/// An amount in brackets right after another in a different currency.
-fn is_conversion(scene: &Scene<'_, '_>, figure: usize) -> bool {
-    let found = &scene.figures[figure];
-    let FigureKind::Money(currency) = found.kind else {
-        return false;
-    };
-    let Some(before) = figure.checked_sub(1).map(|before| &scene.figures[before]) else {
-        return false;
-    };
-    let bracket = (before.items.end..found.items.start).all(|at| {
-        scene.is_light(at)
-            || scene.item(at).is_some_and(|item| {
-                item.is_sign(&['(', ','])
-                    || item.is_any(&[Concept::Or, Concept::Hedge, Concept::Equal])
-            })
-    }) && (before.items.end..found.items.start).any(|at| {
-        scene
-            .item(at)
-            .is_some_and(|item| item.is_sign(&['(']) || item.is_any(&[Concept::Or, Concept::Equal]))
-    });
-    matches!(before.kind, FigureKind::Money(other) if other != currency) && bracket
 }

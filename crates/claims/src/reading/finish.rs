@@ -1,11 +1,10 @@
 //! Periods and parties that the passage settles, once all of it is read.
 
+use super::comparison::{compare, is_distant};
 use super::doubts::{confidence, period_doubts};
 use super::draft::Draft;
-use super::periods::{
-    Named, Times, compare, from_moments, from_sentence_before, inherit, is_distant, stated,
-};
-use crate::{Area, Claim, Direction, Doubt, Field, Reason, Span};
+use super::periods::{Named, Times, from_moments, from_sentence_before, inherit, stated};
+use crate::{Area, Claim, ClaimPeriod, Direction, Doubt, Field, Kind, Reason, Span};
 use jiff::civil::Date;
 
 /// A draft with its place in the text, in characters.
@@ -87,14 +86,20 @@ fn reporters(open: &[Open], only: Option<Area>) -> Vec<Option<Area>> {
     reporters
 }
 
-fn claim(
-    open: Open,
-    times: Times,
-    reporter: Option<Area>,
-    published: Option<Date>,
-    dated_by_text: bool,
-) -> Claim {
-    let draft = open.draft;
+/// True for a period that starts after the month of publication.
+fn starts_after(period: Option<ClaimPeriod>, published: Option<Date>) -> bool {
+    let first = period
+        .and_then(ClaimPeriod::range)
+        .map(stirstick_codes::PeriodRange::first);
+    first.zip(published).is_some_and(|(first, date)| {
+        let month = first.month().unwrap_or(1);
+        (i32::from(first.year()), i32::from(month))
+            > (i32::from(date.year()), i32::from(date.month()))
+    })
+}
+
+/// Doubts about whose trade it is and in which dollars.
+fn party_doubts(draft: &Draft, reporter: Option<Area>) -> Vec<Doubt> {
     let mut unsure = Vec::new();
     let two_way =
         draft.pair.is_some() || (draft.direction == Direction::TwoWay && reporter.is_none());
@@ -131,6 +136,18 @@ fn claim(
             reason: Reason::TwoReadings,
         });
     }
+    unsure
+}
+
+fn claim(
+    open: Open,
+    times: Times,
+    reporter: Option<Area>,
+    published: Option<Date>,
+    dated_by_text: bool,
+) -> Claim {
+    let draft = open.draft;
+    let mut unsure = party_doubts(&draft, reporter);
     period_doubts(
         &draft.timing,
         times,
@@ -139,8 +156,13 @@ fn claim(
         draft.standing,
         &mut unsure,
     );
+    // What is said of a time to come is expected, whatever the verb.
+    let comes = matches!(
+        draft.kind,
+        Kind::Level | Kind::Balance | Kind::Growth | Kind::Share | Kind::Rank
+    ) && starts_after(times.period, published);
     Claim {
-        kind: draft.kind,
+        kind: if comes { Kind::Forecast } else { draft.kind },
         value: draft.value,
         value_high: draft.high,
         unit: draft.unit,

@@ -34,6 +34,8 @@ pub(crate) fn is_goods_word(scene: &Scene<'_, '_>, at: usize) -> bool {
                             | Concept::Services
                             | Concept::GoodsServices
                             | Concept::Abbreviation
+                            | Concept::GoodsAnaphor
+                            | Concept::GoodsPart
                     )
             })
     })

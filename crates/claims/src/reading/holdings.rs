@@ -1,21 +1,18 @@
-//! Claims of shares and ranks.
+//! Shares beside ranks, and shares that say nothing of their total.
 
-use super::attach::Attached;
 use super::context::ALIVE;
 use super::cues;
-use super::draft::{self, Draft, Meaning, draft, meaning};
+use super::draft::{Draft, draft};
 use super::goods::TOTAL;
-use super::naming::{add_later_partner, is_oblique};
-use super::party::{Party, area};
+use super::meaning::{Meaning, meaning};
+use super::party::area;
 use super::passage::Reader;
-use super::rank::RankReading;
 use super::scene::Scene;
-use super::share::{Holder, ShareReading};
-use super::timing::is_period;
-use super::topic::{Sort, Topic};
-use crate::grammar::{FigureKind, MomentKind};
+use super::share::Holder;
+use super::topic::Topic;
+use crate::grammar::FigureKind;
 use crate::language::Concept;
-use crate::{Area, Direction, Kind, Unit};
+use crate::{Area, Kind, Unit};
 
 impl Reader {
     /// "the largest destination for EU exports (19.7%), followed by the United Kingdom (13.1%)".
@@ -63,187 +60,6 @@ impl Reader {
         }
     }
 
-    /// Which way the total of a share goes; `None` where it is no trade of a country.
-    fn share_direction(
-        &self,
-        scene: &Scene<'_, '_>,
-        reading: &ShareReading,
-        total: Option<&Topic>,
-    ) -> Option<Direction> {
-        let direction = match total {
-            Some(total) => total.direction()?,
-            None => {
-                let held = match reading.holder {
-                    Holder::Topic(topic) if scene.topics[topic].owner == Party::Foreign => {
-                        return None;
-                    }
-                    Holder::Topic(topic) if !reading.owner.is_unnamed() => {
-                        scene.topics[topic].direction()
-                    }
-                    _ => None,
-                };
-                let near = self.sentence <= self.context.at + ALIVE;
-                held.or(self.context.direction.filter(|_| near))?
-            }
-        };
-        if total.is_some_and(|total| total.owner == Party::Foreign || total.sort == Sort::Other) {
-            return None;
-        }
-        // "3 percent of its turnover" is of a firm more often than of a country.
-        let turnover = total.is_some_and(|total| {
-            let named =
-                total.owner.area().is_some() || total.partner.area().is_some() || total.both;
-            let sense = scene
-                .item(total.head)
-                .and_then(|item| item.sense(Concept::Flow));
-            !named && sense.is_some_and(|sense| sense.text == "turnover")
-        });
-        let of_country = matches!(&reading.holder, Holder::Party(Party::Area(_)))
-            && self.context.direction == Some(Direction::TwoWay)
-            || total.is_some_and(|total| total.sort == Sort::Flow(Direction::TwoWay))
-                && self.context.owner.is_some()
-                && matches!(&reading.holder, Holder::Party(Party::Area(_)))
-                && self.sentence <= self.context.at + ALIVE;
-        if turnover && !of_country {
-            return None;
-        }
-        Some(direction)
-    }
-
-    pub(super) fn share_draft(
-        &mut self,
-        scene: &Scene<'_, '_>,
-        figure: usize,
-        attached: Option<Attached>,
-        reading: &ShareReading,
-        after_share: bool,
-    ) -> Option<Draft> {
-        let verb = reading.total.map(|total| scene.topics[total].clone());
-        let verb = verb.filter(|total| total.verb).map(|mut total| {
-            add_later_partner(scene, &mut total);
-            total
-        });
-        let total = verb
-            .as_ref()
-            .or(reading.total.map(|total| &scene.topics[total]));
-        let direction = self.share_direction(scene, reading, total)?;
-        let mut goods = total
-            .and_then(|total| total.goods.clone())
-            .or_else(|| reading.goods.clone());
-        let end = scene.figures[figure].items.end;
-        let of_it = scene.is(end, Concept::Of)
-            && (scene.is(end + 1, Concept::PlaceNoun)
-                || scene.is(end + 1, Concept::Anaphor)
-                || scene.is(end + 1, Concept::Determiner)
-                    && scene.is(end + 2, Concept::FigureNoun));
-        if total.is_none() && of_it {
-            goods = goods.or_else(|| self.context.goods.clone());
-        }
-        let mut partner = total.and_then(|total| self.partner_of(total, total.owner.area()));
-        let mut owner = total
-            .and_then(|total| total.owner.area())
-            .or(reading.owner.area());
-        match &reading.holder {
-            Holder::Party(Party::Foreign) => return None,
-            Holder::Party(Party::Area(holder)) => partner = Some(*holder),
-            Holder::Party(_) => {
-                partner = partner.or_else(|| self.context.partner.or(self.context.owner))
-            }
-            Holder::Goods(name) if name != TOTAL => goods = Some(name.clone()),
-            Holder::Topic(topic) => {
-                let topic = &scene.topics[*topic];
-                let sides = [topic.partner.area(), topic.owner.area()];
-                let mirrored = total.is_some_and(|total| total.direction() != topic.direction());
-                let whose = owner.or(self.context.owner);
-                let side = sides
-                    .into_iter()
-                    .flatten()
-                    .find(|side| !mirrored || Some(*side) != whose);
-                partner = partner
-                    .or(side.filter(|_| mirrored))
-                    .or(topic.partner.area())
-                    .or_else(|| {
-                        let known = [self.context.partner, self.context.owner];
-                        let two_way = topic.sort == Sort::Flow(Direction::TwoWay);
-                        known
-                            .into_iter()
-                            .flatten()
-                            .find(|area| two_way && Some(*area) != owner)
-                    });
-                goods = topic.goods.clone().or(goods);
-                owner = owner.or(topic.owner.area());
-            }
-            Holder::Goods(_) | Holder::Unnamed => {}
-        }
-        let goes_on = after_share
-            && self.context.at == self.sentence
-            && match reading.holder {
-                Holder::Unnamed => true,
-                Holder::Topic(topic) => {
-                    let topic = &scene.topics[topic];
-                    topic.partner.is_unnamed() && topic.goods.is_none()
-                }
-                _ => false,
-            }
-            && total.is_some_and(|total| total.partner.is_unnamed());
-        if goes_on || total.is_none() && reading.owner.is_unnamed() {
-            partner = partner.or(self.context.partner);
-        }
-        let enclosed = scene.figures[figure]
-            .items
-            .start
-            .checked_sub(2)
-            .and_then(|at| {
-                let bracket = scene.item(at + 1).is_some_and(|item| item.is_sign(&['(']));
-                area(scene, at).filter(|_| bracket)
-            });
-        partner = enclosed.or(partner);
-        let from_context = owner.is_none();
-        let start = scene.figures[figure].items.start;
-        let other = |at: usize| {
-            area(scene, at).filter(|found| Some(*found) != partner && *found != Area::WORLD)
-        };
-        // "Africa sends Europe ores: they are 70 percent of the continent's exports": the subject's.
-        let in_sentence = (0..start)
-            .find_map(|at| other(at).filter(|_| !is_oblique(scene, at)))
-            .or_else(|| (0..start).rev().find_map(other));
-        let its = total.is_some_and(|total| total.owner == Party::Its);
-        let owner = owner
-            .or(in_sentence.filter(|_| its || self.context.owner.is_none()))
-            .or_else(|| self.owner(None, partner));
-        let meaning = share_meaning(scene, figure);
-        // "its share had collapsed": still of the goods before.
-        let of_noun =
-            attached.is_some_and(|attached| scene.topics[attached.topic].sort == Sort::Share);
-        let held = matches!(reading.holder, Holder::Party(_)) && total.is_none() && of_noun;
-        let goods = goods
-            .or_else(|| {
-                self.context.goods.clone().filter(|_| {
-                    let ranked = self.context.ranked == self.sentence;
-                    held && self.sentence <= self.context.at + 1
-                        || of_noun && total.is_none() && ranked
-                })
-            })
-            .unwrap_or_else(|| TOTAL.to_owned());
-        self.context.goods = Some(goods.clone());
-        let mut draft = draft(scene, figure, attached, meaning, direction, goods);
-        draft.reporter = owner;
-        draft.partner = partner.or(Some(Area::WORLD));
-        if draft.partner == draft.reporter && !owner.is_some_and(|owner| owner.is_group()) {
-            draft.partner = Some(Area::WORLD);
-        }
-        // A share that nobody and no goods hold.
-        draft.two_readings = draft.partner == Some(Area::WORLD) && draft.goods == TOTAL;
-        draft.parties_from_context = from_context;
-        self.context.direction = Some(direction);
-        self.context.at = self.sentence;
-        if let Some(owner) = owner {
-            self.context.owner = Some(owner);
-            self.context.partner = partner.filter(|partner| *partner != Area::WORLD);
-        }
-        Some(draft)
-    }
-
     /// A figure of a share that does not say of what: "Asia's share in the total rose 23 percentage points".
     pub(super) fn share_of_context(
         &mut self,
@@ -266,11 +82,14 @@ impl Reader {
         if meaning.growth {
             *last_sign = Some((meaning.sign, meaning.kind));
         }
-        let holder = super::share::holder_of_noun(scene, topic.head);
-        let goods = match &holder {
+        let holder = super::share_holder::holder_of_noun(scene, topic.head);
+        let held = match &holder {
             Holder::Goods(goods) if goods != TOTAL => Some(goods.clone()),
             _ => None,
         };
+        let goods = held
+            .clone()
+            .or_else(|| total.and_then(|total| total.goods.clone()));
         let holder = match holder {
             Holder::Party(party) => party.area(),
             _ => None,
@@ -281,7 +100,7 @@ impl Reader {
         let partner =
             holder
                 .or(total.and_then(|total| total.partner.area()))
-                .or(if goods.is_some() {
+                .or(if held.is_some() {
                     self.context.partner
                 } else {
                     None
@@ -300,129 +119,4 @@ impl Reader {
         self.context.at = self.sentence;
         Some(draft)
     }
-
-    pub(super) fn rank_draft(&mut self, scene: &Scene<'_, '_>, rank: RankReading) -> Option<Draft> {
-        if rank.owner == Party::Foreign || rank.holder == Party::Foreign {
-            return None;
-        }
-        let holder = rank.holder.area().or_else(|| {
-            (rank.holder == Party::Its || rank.holder == Party::Unnamed)
-                .then(|| self.context.recent.first().copied())
-                .flatten()
-        });
-        let owner = rank.owner.area().or_else(|| self.owner(None, holder));
-        let (reporter, partner) = (owner?, holder?);
-        let start = rank.figure.start;
-        let clause = scene.clause[start];
-        let clause_of = |at: &usize| scene.clause[*at] == clause;
-        let first = (0..start)
-            .rev()
-            .take_while(clause_of)
-            .last()
-            .unwrap_or(start);
-        let end = (rank.figure.end..scene.items.len())
-            .take_while(clause_of)
-            .last()
-            .map_or(rank.figure.end, |last| last + 1);
-        // "Palm oil exports fell. India was the top buyer": of palm oil.
-        let goes_on = matches!(rank.owner, Party::Unnamed | Party::Its)
-            && rank.direction != Direction::TwoWay
-            && self.context.direction == Some(rank.direction)
-            && self.sentence <= self.context.at + 1;
-        let moment = rank_moment(scene, start, rank.standing);
-        let draft = Draft {
-            kind: if cues_forecast(scene, first, start) {
-                Kind::Forecast
-            } else {
-                Kind::Rank
-            },
-            value: rank.rank,
-            high: None,
-            unit: Unit::Rank,
-            direction: rank.direction,
-            reporter: Some(reporter),
-            partner: Some(partner),
-            pair: None,
-            goods: rank
-                .goods
-                .or_else(|| self.context.goods.clone().filter(|_| goes_on))
-                .unwrap_or_else(|| TOTAL.to_owned()),
-            timing: super::timing::Timing {
-                period: moment,
-                own: moment.is_some(),
-                comparison: None,
-                around: None,
-            },
-            base: false,
-            growth: false,
-            approx: rank.approx,
-            hedge: None,
-            annualised: false,
-            standing: rank.standing && moment.is_none(),
-            ahead: None,
-            earlier: false,
-            part: draft::part(scene, start),
-            figure: rank.figure,
-            clause: first..end,
-            parties_from_context: rank.owner.area().is_none() || rank.holder.area().is_none(),
-            two_readings: false,
-            dollar: false,
-        };
-        self.context.direction = Some(rank.direction);
-        self.context.ranked = self.sentence;
-        self.context.owner = Some(reporter);
-        self.context.partner = (partner != Area::WORLD).then_some(partner);
-        if rank.direction == Direction::TwoWay && partner != Area::WORLD {
-            self.context.pair = Some((reporter, partner));
-        }
-        self.context.goods = Some(draft.goods.clone());
-        self.context.at = self.sentence;
-        Some(draft)
-    }
-}
-
-/// A share that is held, aimed at or expected.
-fn share_meaning(scene: &Scene<'_, '_>, figure: usize) -> Meaning {
-    let mut meaning = draft::share(&scene.figures[figure]);
-    if cues::is_target(scene, figure) {
-        meaning.kind = Kind::Target;
-    } else if cues::is_forecast(scene, figure) {
-        meaning.kind = Kind::Forecast;
-    }
-    meaning
-}
-
-/// Whether a rank is expected rather than held.
-pub(super) fn cues_forecast(scene: &Scene<'_, '_>, first: usize, start: usize) -> bool {
-    (first.max(start.saturating_sub(8))..start).any(|at| scene.is(at, Concept::Forecast))
-}
-
-/// The time of a rank: stated in its sentence.
-pub(super) fn rank_moment(
-    scene: &Scene<'_, '_>,
-    start: usize,
-    standing: bool,
-) -> Option<MomentKind> {
-    let usable = |kind: MomentKind| {
-        !matches!(
-            kind,
-            MomentKind::Date
-                | MomentKind::OnYear
-                | MomentKind::OnMonth
-                | MomentKind::OnQuarter
-                | MomentKind::Earlier(_)
-                | MomentKind::Since(_)
-        )
-    };
-    let periods = || {
-        (0..scene.moments.len())
-            .filter(|moment| is_period(scene, *moment))
-            .map(|moment| &scene.moments[moment])
-            .filter(|moment| usable(moment.kind))
-    };
-    // "is the main partner and bought a third of its exports in 2023": the time is of the other verb.
-    let own = |end: usize| !standing || !(start..end).any(|at| scene.is(at, Concept::And));
-    let after = periods().find(|moment| moment.items.start > start && own(moment.items.start));
-    let before = periods().rfind(|moment| moment.items.start < start);
-    before.or(after).map(|moment| moment.kind)
 }

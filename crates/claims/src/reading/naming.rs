@@ -17,7 +17,7 @@ pub(super) fn add_later_partner(scene: &Scene<'_, '_>, topic: &mut Topic) {
         let other = scene.topic_at[at].is_some_and(|other| scene.topics[other].head > topic.head);
         if other
             || item.is(Concept::Clause)
-            || item.is_sign(&[';', ':', '('])
+            || item.is_sign(&[';', ':'])
             || (item.is_sign(&[',']) && scene.topics.iter().any(|other| other.head > at))
         {
             return;
@@ -28,6 +28,14 @@ pub(super) fn add_later_partner(scene: &Scene<'_, '_>, topic: &mut Topic) {
             && let Some((found, _)) = area_from(scene, at + 1)
         {
             topic.partner = Party::Area(found);
+        }
+        // "1.52 trillion yen ($10.2 billion) with South Korea"
+        if item.is_sign(&['(']) {
+            let Some(end) = bracket_end(scene, at) else {
+                return;
+            };
+            at = end;
+            continue;
         }
         let leads = item.is_any(&[Concept::To, Concept::From, Concept::With, Concept::Between]);
         let free = scene.moment_at[at].is_none() && scene.figure_at[at].is_none();
@@ -44,7 +52,7 @@ pub(super) fn add_later_partner(scene: &Scene<'_, '_>, topic: &mut Topic) {
             let mut trial = topic.clone();
             if fits
                 && (topic.partner.is_unnamed() || !item.is(Concept::With))
-                && let Some(end) = super::topic::phrase(scene, &mut trial, at)
+                && let Some(end) = super::right_of_noun::phrase(scene, &mut trial, at)
             {
                 if topic.partner.is_unnamed() {
                     topic.partner = trial.partner;
@@ -60,6 +68,13 @@ pub(super) fn add_later_partner(scene: &Scene<'_, '_>, topic: &mut Topic) {
         }
         at += 1;
     }
+}
+
+/// The item after a bracket that holds nothing but a figure.
+fn bracket_end(scene: &Scene<'_, '_>, open: usize) -> Option<usize> {
+    let close = (open + 1..scene.items.len())
+        .find(|at| scene.figure_at[*at].is_none() && !scene.is_light(*at))?;
+    scene.item(close)?.is_sign(&[')']).then_some(close + 1)
 }
 
 /// Words before an area that keep it from being the subject.
@@ -94,6 +109,7 @@ pub(super) fn is_oblique(scene: &Scene<'_, '_>, at: usize) -> bool {
                 Concept::With,
                 Concept::By,
                 Concept::Compare,
+                Concept::Replaces,
             ]) || ((first < at || goes_on)
                 && item.is_any(&[Concept::In, Concept::Of, Concept::Between]))
         })

@@ -1,24 +1,18 @@
 //! A passage read sentence by sentence, and what one sentence takes from another.
 
-use super::attach::{attach, respective_place};
-use super::carried::{has_volume, in_list, names_another};
-use super::context::{ALIVE, Context, Parties};
-use super::cues;
-use super::draft::{self, Draft, draft, meaning};
+use super::context::{ALIVE, Context};
+use super::draft::Draft;
+use super::figure_draft::Thread;
 use super::finish::{Open, finish};
-use super::goods::TOTAL_VOLUME;
-use super::parties::set_parties;
+use super::listing::List;
 use super::periods::Named;
 use super::places::Places;
 use super::rank::ranks;
 use super::scene::Scene;
-use super::share::share;
-use super::share_lists::{earlier_share, later_share, listed_share};
-use super::topic::Sort;
+use super::share_lists::{earlier_share, later_share, listed_share, worth_of_share};
 use crate::grammar::Sentence;
 use crate::language::Concept;
-
-use crate::{Area, Claim, Kind, Unit};
+use crate::{Area, Claim, Unit};
 use jiff::civil::Date;
 
 /// Reads sentences in order and gives the claims at the end.
@@ -34,6 +28,8 @@ pub(crate) struct Reader {
     pub(super) pairs: Vec<((Area, Area), usize)>,
     /// True in the first sentence of a line.
     pub(super) anew: bool,
+    /// The list that ranks and shares of the sentences before belong to.
+    pub(super) list: Option<List>,
 }
 
 impl Reader {
@@ -46,6 +42,7 @@ impl Reader {
             named: Vec::new(),
             pairs: Vec::new(),
             anew: true,
+            list: None,
         }
     }
 
@@ -53,44 +50,14 @@ impl Reader {
     pub(crate) fn read(&mut self, sentence: &Sentence<'_>, start: (usize, usize)) {
         self.sentence += 1;
         self.anew = start.0 == 0;
+        let named = self.name_groups(sentence);
+        let sentence = named.as_ref().unwrap_or(sentence);
         let near = self.sentence <= self.context.at + ALIVE;
         let mut scene = Scene::of(sentence, self.context.direction.filter(|_| near));
         self.lend_currency(&mut scene);
         let scene = scene;
         self.note_agencies(&scene);
-        let mut found: Vec<Draft> = Vec::new();
-        for rank in ranks(&scene) {
-            found.extend(self.rank_draft(&scene, rank));
-        }
-        self.bracket_shares(&scene, &mut found);
-        let mut last_sign = None;
-        let mut in_sentence: Option<(usize, Parties)> = None;
-        for figure in 0..scene.figures.len() {
-            let items = &scene.figures[figure].items;
-            if found.iter().any(|draft| draft.figure == *items) {
-                continue;
-            }
-            let start = items.start;
-            let rank = found
-                .iter()
-                .filter(|draft| draft.figure.start < start)
-                .max_by_key(|draft| draft.figure.start);
-            if let Some(rank) = rank.filter(|draft| draft.unit == Unit::Rank) {
-                self.context.owner = rank.reporter;
-                self.context.partner = rank.partner.filter(|partner| *partner != Area::WORLD);
-                self.context.direction = Some(rank.direction);
-                in_sentence = None;
-            }
-            let share = earlier_share(&scene, figure, &found)
-                .or_else(|| later_share(&scene, figure, &found))
-                .or_else(|| listed_share(&scene, figure, &found));
-            if let Some(share) = share {
-                found.push(share);
-                continue;
-            }
-            let draft = self.figure_draft(&scene, figure, &mut last_sign, &mut in_sentence);
-            found.extend(draft);
-        }
+        let mut found = self.drafts(&scene);
         found.sort_by_key(|draft| draft.figure.start);
         let place = Places::new(&scene, start);
         for draft in found {
@@ -108,111 +75,69 @@ impl Reader {
             self.note_topic(&scene);
         }
         self.note_areas(&scene);
-        if let Some(kind) = super::timing::first_period(&scene) {
-            let trade = scene.topics.iter().any(|topic| topic.direction().is_some());
-            let moves = scene.topics.is_empty()
-                && scene
-                    .items
-                    .iter()
-                    .any(|item| item.is_any(&[Concept::Move, Concept::RateChange]));
-            let about = trade || moves;
-            self.moments.push(Named {
-                sentence: self.sentence,
-                kind,
-                about,
-            });
+        self.note_period(&scene);
+    }
+
+    /// The ranks of a sentence, then its figures from left to right.
+    fn drafts(&mut self, scene: &Scene<'_, '_>) -> Vec<Draft> {
+        let mut found: Vec<Draft> = Vec::new();
+        for rank in ranks(scene, self.listed_rank()) {
+            found.extend(self.rank_draft(scene, rank));
+        }
+        self.bracket_shares(scene, &mut found);
+        let mut thread = Thread::default();
+        for figure in 0..scene.figures.len() {
+            let items = &scene.figures[figure].items;
+            if found.iter().any(|draft| draft.figure == *items) {
+                continue;
+            }
+            self.return_to_rank(&found, items.start, &mut thread);
+            let share = earlier_share(scene, figure, &found)
+                .or_else(|| later_share(scene, figure, &found))
+                .or_else(|| listed_share(scene, figure, &found));
+            if let Some(share) = share {
+                found.push(share);
+                continue;
+            }
+            let mut draft = self.figure_draft(scene, figure, &mut thread);
+            if let (Some(draft), Some(share)) = (&mut draft, found.last()) {
+                worth_of_share(scene, draft, share);
+            }
+            found.extend(draft);
+        }
+        found
+    }
+
+    /// A figure after a rank is said of what the rank is of.
+    fn return_to_rank(&mut self, found: &[Draft], start: usize, thread: &mut Thread) {
+        let last = found
+            .iter()
+            .filter(|draft| draft.figure.start < start)
+            .max_by_key(|draft| draft.figure.start);
+        if let Some(rank) = last.filter(|draft| draft.unit == Unit::Rank) {
+            self.context.owner = rank.reporter;
+            self.context.partner = rank.partner.filter(|partner| *partner != Area::WORLD);
+            self.context.direction = Some(rank.direction);
+            thread.parties = None;
         }
     }
 
-    fn figure_draft(
-        &mut self,
-        scene: &Scene<'_, '_>,
-        figure: usize,
-        last_sign: &mut Option<(f64, Kind)>,
-        in_sentence: &mut Option<(usize, Parties)>,
-    ) -> Option<Draft> {
-        if cues::is_refused(scene, figure) {
-            return None;
-        }
-        let attached = attach(scene, figure);
-        let compared = draft::part_of_before(scene, figure);
-        let after_share = matches!(last_sign, Some((_, Kind::Share)));
-        if compared.is_none()
-            && let Some(reading) = share(scene, figure, attached, after_share)
-        {
-            if respective_place(scene, figure).is_some() {
-                return None;
-            }
-            *last_sign = Some((0.0, Kind::Share));
-            return self.share_draft(scene, figure, attached, &reading, after_share);
-        }
-        let topic = match attached {
-            Some(attached) => scene.topics[attached.topic].clone(),
-            // "growth of 6.5% and 2%, respectively": of what the sentences before say, each its own.
-            None if respective_place(scene, figure).is_some() => return None,
-            None => self.anaphoric(scene, figure)?,
+    /// Remembers the period that a sentence names.
+    fn note_period(&mut self, scene: &Scene<'_, '_>) {
+        let Some(kind) = super::timing::first_period(scene) else {
+            return;
         };
-        if topic.sort == Sort::Share {
-            return self.share_of_context(scene, figure, &topic, last_sign);
-        }
-        let topic = self.ranked_topic(topic, attached);
-        let direction = topic.direction()?;
-        let mut meaning = match compared {
-            Some(meaning) => meaning,
-            None => meaning(
-                scene,
-                figure,
-                topic.sort,
-                last_sign.map(|last| last.0).filter(|sign| sign.abs() > 0.5),
-            )?,
-        };
-        if let Some((_, kind @ (Kind::Forecast | Kind::Target))) = *last_sign
-            && !matches!(meaning.kind, Kind::Forecast | Kind::Target)
-            && (cues::continues_list(scene, figure) && meaning.growth
-                || cues::goes_on(scene, figure))
-        {
-            meaning.kind = kind;
-        }
-        let parties = self.parties(scene, &topic, attached, in_sentence.as_ref())?;
-        let again = in_sentence
-            .as_ref()
-            .is_some_and(|(topic, _)| attached.is_some_and(|attached| attached.topic == *topic));
-        let mut goods = self.goods_here(scene, figure, &topic, parties, again);
-        let mut parties = parties;
-        if let Some((named, partner)) = in_list(scene, figure, &topic, &goods) {
-            goods = named;
-            parties.partner = partner.or(parties.partner);
-        }
-        let parties = parties;
-        let volume = goods == TOTAL_VOLUME || topic.volume || has_volume(scene, figure);
-        if draft::is_physical(scene, figure, volume, &goods) {
-            return None;
-        }
-        let mut draft = draft(scene, figure, attached, meaning, direction, goods);
-        *last_sign = Some((
-            if meaning.growth {
-                meaning.sign
-            } else {
-                last_sign.map_or(0.0, |last| last.0)
-            },
-            meaning.kind,
-        ));
-        set_parties(&mut draft, direction, parties);
-        let itself = draft.reporter.is_some()
-            && draft.reporter == draft.partner
-            && !draft
-                .reporter
-                .is_some_and(|area| area.is_group() || area == Area::WORLD);
-        if itself {
-            return None;
-        }
-        self.doubt_dollar(scene, &mut draft);
-        draft.two_readings |= names_another(scene, figure, &draft);
-        if let Some(attached) = attached {
-            *in_sentence = Some((attached.topic, parties));
-        }
-        self.remember(&draft, parties, topic.verb);
-        Some(draft)
+        let trade = scene.topics.iter().any(|topic| topic.direction().is_some());
+        let moves = scene.topics.is_empty()
+            && scene
+                .items
+                .iter()
+                .any(|item| item.is_any(&[Concept::Move, Concept::RateChange]));
+        self.moments.push(Named {
+            sentence: self.sentence,
+            kind,
+            about: trade || moves,
+        });
     }
 
     /// The claims of the passage, with what stands elsewhere in it filled in.

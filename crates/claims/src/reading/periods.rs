@@ -45,6 +45,7 @@ pub(super) fn is_relative(kind: MomentKind) -> bool {
         kind,
         MomentKind::Same(_)
             | MomentKind::SameAgain
+            | MomentKind::Part(_)
             | MomentKind::Earlier(_)
             | MomentKind::Later(_)
             | MomentKind::OnYear
@@ -58,7 +59,8 @@ pub(super) fn stated(open: &[Open], published: Option<Date>) -> Vec<Times> {
     let mut times: Vec<Times> = Vec::with_capacity(open.len());
     let mut last: Option<ClaimPeriod> = None;
     let mut before: Option<ClaimPeriod> = None;
-    for Open { draft, .. } in open {
+    for (index, Open { draft, .. }) in open.iter().enumerate() {
+        let reached = reached(open, index);
         let period = draft.timing.period.and_then(|kind| {
             // "from $68 billion in 2022 to $56 billion a year later"
             let known = match kind {
@@ -70,8 +72,8 @@ pub(super) fn stated(open: &[Open], published: Option<Date>) -> Vec<Times> {
                 anchor.period = last;
             }
             match kind {
-                MomentKind::Years(_, year) if draft.growth => ClaimPeriod::year(year),
-                MomentKind::FromTo(_, last) if draft.growth => point(last),
+                MomentKind::Years(_, year) if draft.growth || reached => ClaimPeriod::year(year),
+                MomentKind::FromTo(_, last) if draft.growth || reached => point(last),
                 MomentKind::Adjacent(_, last, year) if draft.growth => {
                     resolve(MomentKind::Month(last, year), &anchor)
                 }
@@ -85,6 +87,7 @@ pub(super) fn stated(open: &[Open], published: Option<Date>) -> Vec<Times> {
         });
         let period = match (period, draft.kind, draft.ahead) {
             (None, Kind::Target, Some(years)) => met_early(last, years),
+            (None, Kind::Target, None) => same_goal(open, &times, index),
             (period, ..) => period,
         };
         if period.is_some()
@@ -101,6 +104,28 @@ pub(super) fn stated(open: &[Open], published: Option<Date>) -> Vec<Times> {
         });
     }
     times
+}
+
+/// "doubled between 2018 and 2023 to $4.9 billion": an amount at the end of the stretch of a change.
+fn reached(open: &[Open], index: usize) -> bool {
+    let own = &open[index];
+    index.checked_sub(1).is_some_and(|before| {
+        let before = &open[before];
+        before.sentence == own.sentence
+            && before.draft.growth
+            && before.draft.timing.period == own.draft.timing.period
+    })
+}
+
+/// "to $45 billion by 2030, twice the 2023 figure": the deadline of the goal right before in the sentence.
+fn same_goal(open: &[Open], times: &[Times], index: usize) -> Option<ClaimPeriod> {
+    let before = index.checked_sub(1)?;
+    let (goal, own) = (&open[before], &open[index]);
+    let same = goal.sentence == own.sentence
+        && goal.draft.kind == Kind::Target
+        && goal.draft.direction == own.draft.direction
+        && own.draft.growth;
+    times[before].period.filter(|_| same)
 }
 
 /// The deadline of a goal that was met so many years before it.
@@ -139,7 +164,14 @@ pub(super) fn inherit(open: &[Open], times: &mut [Times], published: Option<Date
     for (index, period) in known.iter().enumerate() {
         before.push(last);
         let sentence = open[index].sentence;
+        // "It has fallen to 14 percent; in 2013 it was 20": the text looks back, and goes on with its own time.
+        let within = index > 0 && open[index - 1].sentence == sentence;
+        let back = last.is_some_and(|(source, _)| {
+            let years = |period: Option<ClaimPeriod>| period.map(ClaimPeriod::first_year);
+            within && period.is_some() && years(*period) < years(known[source])
+        });
         last = match (period, last) {
+            (Some(_), Some((source, reached))) if back => Some((source, reached)),
             (Some(_), _) => Some((index, sentence)),
             (None, Some((source, reached))) if sentence <= reached + NEAR => {
                 Some((source, sentence))
@@ -257,106 +289,6 @@ pub(super) fn since(draft: &Draft) -> bool {
     matches!(draft.timing.comparison, Some(MomentKind::Since(_)))
 }
 
-/// Comparison periods of growth, and periods of what growth is measured against.
-pub(super) fn compare(open: &[Open], times: &mut [Times], published: Option<Date>) {
-    for index in 0..open.len() {
-        let draft = &open[index].draft;
-        if !draft.growth {
-            continue;
-        }
-        let own = times[index].period;
-        times[index].comparison = match (draft.timing.comparison, draft.timing.period) {
-            (_, Some(MomentKind::Years(first, _))) => ClaimPeriod::year(first),
-            (_, Some(MomentKind::FromTo(first, _))) => point(first),
-            (None, Some(MomentKind::Adjacent(..))) => own.and_then(ClaimPeriod::previous),
-            (_, Some(MomentKind::Span(years))) if own.is_none() => {
-                let base = (0..index).rev().take(3).find(|other| {
-                    open[*other].sentence == open[index].sentence && open[*other].draft.base
-                });
-                let start = base.and_then(|base| times[base].period);
-                let end = (index + 1..open.len())
-                    .take_while(|other| open[*other].sentence == open[index].sentence)
-                    .chain(
-                        (0..index)
-                            .rev()
-                            .take_while(|other| open[*other].sentence == open[index].sentence),
-                    )
-                    .find(|other| {
-                        !open[*other].draft.base
-                            && start.is_none()
-                            && times[*other].period.is_some()
-                    })
-                    .and_then(|other| times[other].period);
-                times[index].period = end.or(start.and_then(|start| start.years_later(years)));
-                start.or(end.and_then(|end| end.years_earlier(years)))
-            }
-            (None, Some(MomentKind::SameAgain)) => {
-                let before = index.checked_sub(1).filter(|before| {
-                    times[*before].period == own && times[*before].comparison.is_some()
-                });
-                before
-                    .and_then(|before| times[before].comparison)
-                    .or_else(|| own.and_then(|period| period.years_earlier(1)))
-            }
-            (Some(kind), _) => {
-                let anchor = anchor(draft, published, own);
-                resolve(kind, &anchor).filter(|period| Some(*period) != own)
-            }
-            // By when a goal is met says nothing of what it starts from.
-            (None, _) if draft.kind == Kind::Target && lies_ahead(own, published, 0) => None,
-            (None, _) if draft.kind == Kind::Forecast && lies_ahead(own, published, 1) => None,
-            (None, _) => own.and_then(|period| period.years_earlier(1)),
-        };
-    }
-    for index in 0..open.len() {
-        let draft = &open[index].draft;
-        if !draft.base {
-            continue;
-        }
-        let same = |other: &usize| {
-            open[*other].sentence == open[index].sentence
-                && !open[*other].draft.base
-                && open[*other].draft.direction == draft.direction
-        };
-        let main = (0..index)
-            .rev()
-            .take(3)
-            .find(same)
-            .or_else(|| (index + 1..open.len()).take(3).find(same));
-        let around = || {
-            let kind = draft.timing.around.filter(|kind| !is_relative(*kind))?;
-            resolve(kind, &anchor(draft, published, None))
-        };
-        let main_period = match main {
-            Some(main) => times[main].period,
-            None => around(),
-        };
-        let period = match draft.timing.period {
-            Some(kind) if is_relative(kind) => {
-                resolve(kind, &anchor(draft, published, main_period))
-            }
-            Some(_) => times[index].period,
-            None if draft.kind == Kind::Forecast => main_period,
-            None if since(draft) && draft.kind == Kind::Share => match draft.timing.comparison {
-                Some(MomentKind::Since(year)) => ClaimPeriod::year(year),
-                _ => None,
-            },
-            None => {
-                let growth = (0..index).rev().take(3).find(|other| {
-                    open[*other].sentence == open[index].sentence && open[*other].draft.growth
-                });
-                growth
-                    .and_then(|growth| times[growth].comparison)
-                    .or_else(|| main_period.and_then(|period| period.years_earlier(1)))
-            }
-        };
-        times[index].period = period;
-        if draft.growth {
-            times[index].comparison = period.and_then(|period| period.years_earlier(1));
-        }
-    }
-}
-
 /// True for a period more than so many years after the year of publication.
 pub(super) fn lies_ahead(period: Option<ClaimPeriod>, published: Option<Date>, years: i32) -> bool {
     match (period, published) {
@@ -365,33 +297,4 @@ pub(super) fn lies_ahead(period: Option<ClaimPeriod>, published: Option<Date>, y
         }
         _ => false,
     }
-}
-
-/// "It was $539 billion in 2018. Last year it was $427 billion, lower by a fifth": than in 2018, or a year before.
-pub(super) fn is_distant(open: &[Open], times: &[Times], index: usize) -> bool {
-    let draft = &open[index].draft;
-    let Some(period) = times[index].period else {
-        return false;
-    };
-    let stated = draft.timing.comparison.is_some();
-    if draft.kind != Kind::Growth || stated {
-        return false;
-    }
-    (0..index)
-        .rev()
-        .take(3)
-        .filter(|other| open[*other].sentence + 1 >= open[index].sentence)
-        .any(|other| {
-            let base = &open[other].draft;
-            let same = base.kind == Kind::Level
-                && base.direction == draft.direction
-                && base.reporter == draft.reporter
-                && base.partner == draft.partner
-                && base.goods == draft.goods;
-            same && times[other].period.is_some_and(|base| {
-                period
-                    .years_earlier(1)
-                    .is_some_and(|before| base.first_year() < before.first_year())
-            })
-        })
 }

@@ -3,6 +3,7 @@
 use super::goods;
 use super::party::{Party, area, area_from};
 use super::scene::Scene;
+use crate::grammar::FigureKind;
 use crate::language::Concept;
 use crate::{Area, Direction};
 use std::ops::Range;
@@ -27,14 +28,17 @@ pub(crate) struct RankReading {
 /// How far a rank and its noun may stand apart, in items.
 const NEAR: usize = 9;
 
-/// The ranks of a sentence, in order.
-pub(crate) fn ranks(scene: &Scene<'_, '_>) -> Vec<RankReading> {
+/// The ranks of a sentence, in order; `listed` is the list that the sentences before spoke of.
+pub(crate) fn ranks(scene: &Scene<'_, '_>, listed: Option<RankReading>) -> Vec<RankReading> {
     let mut ranks: Vec<RankReading> = Vec::new();
     let mut at = 0;
     while at < scene.items.len() {
         match place(scene, at) {
             Some((end, rank, approx)) => {
-                if let Some(reading) = read(scene, at..end, rank, approx, &ranks) {
+                let reading = read(scene, at..end, rank, approx, &ranks).or_else(|| {
+                    place_in_list(scene, at..end, rank, ranks.last().or(listed.as_ref()))
+                });
+                if let Some(reading) = reading {
                     ranks.push(reading);
                 }
                 at = end.max(at + 1);
@@ -76,7 +80,8 @@ fn place(scene: &Scene<'_, '_>, at: usize) -> Option<(usize, f64, bool)> {
             return Some((next + 1, rank, false));
         }
         let ranked = (at.saturating_sub(2)..at).any(|before| scene.is(before, Concept::RankVerb));
-        return (ranked && scene.is(end, Concept::Between)).then_some((end, rank, false));
+        return (ranked && (scene.is(end, Concept::Between) || stands_alone(scene, end)))
+            .then_some((end, rank, false));
     }
     if item.is(Concept::RankNumber) {
         let next = if scene.item(at + 1)?.is_sign(&['.']) {
@@ -135,18 +140,7 @@ fn read(
                 ..model.clone()
             });
         }
-        // "behind Russia in first place"
-        let model = before.last()?;
-        let place = scene.is(figure.end - 1, Concept::RankPlace);
-        let holder = (figure.start.saturating_sub(4)..figure.start)
-            .rev()
-            .find_map(|at| area(scene, at))?;
-        return place.then(|| RankReading {
-            figure,
-            rank,
-            holder: Party::Area(holder),
-            ..model.clone()
-        });
+        return None;
     };
     let (mut owner, owner_at) = owner_left(scene, figure.start);
     let mut goods = goods_between(scene, figure.end, noun_at);
@@ -191,6 +185,63 @@ fn read(
         holder: holder.0,
         goods: goods.or(holder.1),
         standing: is_standing(scene, noun_at),
+    })
+}
+
+/// True where nothing after an ordinal says what it counts: "Egypt came second."
+fn stands_alone(scene: &Scene<'_, '_>, end: usize) -> bool {
+    scene.item(end).is_none_or(|next| {
+        next.is_sign(&['.', ',', ';', '('])
+            || next.is_any(&[Concept::With, Concept::At, Concept::Replaces, Concept::And])
+    })
+}
+
+/// "behind Russia in first place", "Egypt came second": a place in a list that was spoken of.
+fn place_in_list(
+    scene: &Scene<'_, '_>,
+    figure: Range<usize>,
+    rank: f64,
+    list: Option<&RankReading>,
+) -> Option<RankReading> {
+    let list = list?;
+    let word = scene.item(figure.end - 1)?;
+    if !word.is_any(&[Concept::RankPlace, Concept::Ordinal, Concept::OrdinalSuffix])
+        || is_denied(scene, figure.start, false)
+        || noun(scene, figure.end).is_some()
+    {
+        return None;
+    }
+    let found = (figure.start.saturating_sub(4)..figure.start)
+        .rev()
+        .find_map(|at| area(scene, at).filter(|found| *found != Area::WORLD))?;
+    let of_world = list.owner == Party::Area(Area::WORLD);
+    // "The US buys half of them, and the Netherlands is second": a list of buyers, no longer of the world's sellers.
+    let of_shares = scene
+        .figures
+        .iter()
+        .any(|figure| matches!(figure.kind, FigureKind::Percent | FigureKind::Part));
+    if of_world && of_shares {
+        return None;
+    }
+    let (owner, holder) = if of_world {
+        (found, Area::WORLD)
+    } else {
+        (found, found)
+    };
+    if list.owner == Party::Area(found) {
+        return None;
+    }
+    Some(RankReading {
+        rank,
+        owner: if of_world {
+            Party::Area(owner)
+        } else {
+            list.owner
+        },
+        holder: Party::Area(holder),
+        standing: is_standing(scene, figure.end - 1),
+        figure,
+        ..list.clone()
     })
 }
 
@@ -242,9 +293,9 @@ fn among(
 /// "one of the largest", "lost its first place", "no longer the biggest".
 fn is_denied(scene: &Scene<'_, '_>, start: usize, top: bool) -> bool {
     (start.saturating_sub(4)..start).any(|at| {
-        scene
-            .item(at)
-            .is_some_and(|item| item.is(Concept::Negation) || (item.is(Concept::OneOf) && !top))
+        scene.item(at).is_some_and(|item| {
+            item.is_any(&[Concept::Negation, Concept::Until]) || (item.is(Concept::OneOf) && !top)
+        })
     })
 }
 
@@ -305,7 +356,14 @@ fn owner_left(scene: &Scene<'_, '_>, start: usize) -> (Party, usize) {
         };
         let item = &scene.items[before];
         if item.is(Concept::Its) {
-            return (Party::Its, before);
+            return (item.area().map_or(Party::Its, Party::Area), before);
+        }
+        // "last year's biggest market"
+        if item.is(Concept::Possessive)
+            && let Some(moment) = before.checked_sub(1).and_then(|at| scene.moment_at[at])
+        {
+            at = scene.moments[moment].items.start;
+            continue;
         }
         if item.is(Concept::Possessive) && before > 0 {
             if let Some(found) = area(scene, before - 1) {
@@ -409,12 +467,26 @@ fn holder(
 ) -> (Party, Option<String>) {
     let end = owner_at.min(start);
     // "the United States, Germany's top export destination", "Spain, the top market"
-    let end =
-        if end > 0 && scene.is_light(end - 1) && end > 1 && scene.items[end - 2].is_sign(&[',']) {
-            end - 1
-        } else {
-            end
-        };
+    // "Germany, long the main customer"
+    let end = if end > 1
+        && scene.is_light(end - 1)
+        && scene.items[end - 2].is_word()
+        && scene.items[end - 2].senses.is_empty()
+        && end > 2
+        && scene.items[end - 3].is_sign(&[','])
+    {
+        end - 1
+    } else {
+        end
+    };
+    let passes = |at: usize| {
+        scene.is_light(at) || scene.items[at].is_word() && scene.items[at].senses.is_empty()
+    };
+    let end = if end > 1 && passes(end - 1) && scene.items[end - 2].is_sign(&[',']) {
+        end - 1
+    } else {
+        end
+    };
     if let Some(comma) = end.checked_sub(1)
         && scene.item(comma).is_some_and(|item| item.is_sign(&[',']))
         && let Some(found) = comma.checked_sub(1).and_then(|at| area(scene, at))
@@ -495,9 +567,10 @@ fn sides(
 fn is_standing(scene: &Scene<'_, '_>, noun: usize) -> bool {
     let from = noun.saturating_sub(16);
     !(from..scene.items.len().min(noun + 8)).any(|at| {
-        scene
-            .item(at)
-            .and_then(|item| item.sense(Concept::Copula))
-            .is_some_and(|sense| sense.text == "past")
+        scene.item(at).is_some_and(|item| {
+            item.senses.iter().any(|sense| {
+                matches!(sense.concept, Concept::Copula | Concept::RankVerb) && sense.text == "past"
+            })
+        })
     })
 }

@@ -3,10 +3,11 @@
 use super::attach::Attached;
 use super::cues;
 use super::goods;
-use super::party::{Party, area, area_from};
+use super::party::{Party, area_from};
 use super::scene::Scene;
+use super::share_holder::{apposition, destination, holder_of_noun, subject};
 use super::topic::Sort;
-use crate::grammar::{FigureKind, Item};
+use crate::grammar::FigureKind;
 use crate::language::Concept;
 
 /// Who or what a share belongs to.
@@ -31,6 +32,21 @@ pub(crate) struct ShareReading {
     pub(crate) goods: Option<String>,
 }
 
+/// A figure with the words that can make it a share.
+struct Candidate<'a, 's, 't> {
+    scene: &'a Scene<'s, 't>,
+    figure: usize,
+    attached: Option<Attached>,
+    /// The share noun that it is said of.
+    noun: Option<usize>,
+    /// The verb that says who holds it.
+    verb: Option<usize>,
+    /// The item after "of".
+    of: Option<usize>,
+    /// Followed by "went to" or "came from".
+    goes: bool,
+}
+
 /// Reads a figure as a share; `None` when it is none.
 ///
 /// `after_share` is true when the figure before it in the sentence was a share: "beef took 18 percent, China 25".
@@ -41,127 +57,172 @@ pub(crate) fn share(
     after_share: bool,
 ) -> Option<ShareReading> {
     let found = &scene.figures[figure];
-    if !matches!(found.kind, FigureKind::Percent | FigureKind::Part) {
-        return None;
-    }
-    let right_moves = cues::movement(scene, figure).is_some_and(|movement| movement.beside);
-    let noun = share_noun(scene, figure, attached);
+    let (start, end) = (found.items.start, found.items.end);
     let verb = cues::governed(scene, figure, Concept::HolderVerb)
-        .filter(|verb| !(*verb..found.items.start).any(|at| scene.is(at, Concept::Move)));
-    let floor = cues::window(scene, figure);
-    if (floor..found.items.start).any(|at| scene.is(at, Concept::Jointly)) {
-        return None;
-    }
-    let of = of_total(scene, found.items.end);
-    // "125,000 cars, 40 percent of them for export"
-    let of_count = figure > 0
-        && scene.figures[figure - 1].kind == FigureKind::Count
-        && of.is_some_and(|of| scene.is(of, Concept::PlaceNoun));
-    if of_count || of.is_some_and(|of| scene.is(of, Concept::Theirs)) {
-        return None;
-    }
-    let goes = (found.items.end..scene.items.len().min(found.items.end + 3)).any(|at| {
+        .filter(|verb| !(*verb..start).any(|at| scene.is(at, Concept::Move)));
+    let goes = (end..scene.items.len().min(end + 3)).any(|at| {
         scene
             .item(at)
             .is_some_and(|item| item.is_any(&[Concept::GoesTo, Concept::ComesFrom]))
     });
-    if right_moves || (noun.is_none() && verb.is_none() && of.is_none() && !goes) {
+    let candidate = Candidate {
+        scene,
+        figure,
+        attached,
+        noun: share_noun(scene, figure, attached),
+        verb,
+        of: of_total(scene, end),
+        goes,
+    };
+    if !candidate.is_share() || candidate.is_other() {
         return None;
     }
-    let counted = of.is_some_and(|of| {
-        (of..scene.items.len().min(of + 4)).any(|at| {
+    candidate.read(after_share)
+}
+
+impl Candidate<'_, '_, '_> {
+    fn start(&self) -> usize {
+        self.scene.figures[self.figure].items.start
+    }
+
+    fn end(&self) -> usize {
+        self.scene.figures[self.figure].items.end
+    }
+
+    fn is_share(&self) -> bool {
+        let kind = self.scene.figures[self.figure].kind;
+        let moves = cues::movement(self.scene, self.figure).is_some_and(|movement| movement.beside);
+        let named = self.noun.is_some() || self.verb.is_some() || self.of.is_some() || self.goes;
+        matches!(kind, FigureKind::Percent | FigureKind::Part) && named && !moves
+    }
+
+    /// A share of what was counted or is no trade, or of several together.
+    fn is_other(&self) -> bool {
+        let (scene, start) = (self.scene, self.start());
+        let floor = cues::window(scene, self.figure);
+        let jointly = (floor..start).any(|at| scene.is(at, Concept::Jointly));
+        let theirs = self.of.is_some_and(|of| scene.is(of, Concept::Theirs));
+        let of_another = self
+            .noun
+            .is_some_and(|noun| is_of_another(scene, noun, start));
+        jointly || theirs || of_another || self.is_counted() || self.is_of_no_trade()
+    }
+
+    /// "125,000 cars, 40 percent of them for export", "40 percent of the 125,000 cars"
+    fn is_counted(&self) -> bool {
+        let (scene, start) = (self.scene, self.start());
+        let Some(of) = self.of else {
+            return false;
+        };
+        let of_count = (of..scene.items.len().min(of + 4)).any(|at| {
             scene.figure_at[at].is_some_and(|other| scene.figures[other].kind == FigureKind::Count)
-        })
-    });
-    if counted {
-        return None;
+        });
+        let before = self
+            .figure
+            .checked_sub(1)
+            .map(|before| &scene.figures[before])
+            .filter(|before| before.kind == FigureKind::Count);
+        let equals = before.is_some_and(|before| {
+            (before.items.end..start).any(|at| {
+                scene
+                    .item(at)
+                    .is_some_and(|item| item.is(Concept::Or) || item.is_sign(&['(']))
+            })
+        });
+        of_count || equals || before.is_some() && scene.is(of, Concept::PlaceNoun)
     }
-    let other = of.is_some_and(|of| {
-        (of..scene.items.len().min(of + 4)).any(|at| {
-            scene.topic_at[at].is_some_and(|topic| {
-                scene.topics[topic].sort == Sort::Other && scene.topics[topic].head == at
+
+    fn is_of_no_trade(&self) -> bool {
+        let scene = self.scene;
+        self.of.is_some_and(|of| {
+            (of..scene.items.len().min(of + 4)).any(|at| {
+                scene.topic_at[at].is_some_and(|topic| {
+                    scene.topics[topic].sort == Sort::Other && scene.topics[topic].head == at
+                })
             })
         })
-    });
-    if other {
-        return None;
     }
-    let equals_count = figure > 0
-        && scene.figures[figure - 1].kind == FigureKind::Count
-        && (scene.figures[figure - 1].items.end..found.items.start).any(|at| {
-            scene
-                .item(at)
-                .is_some_and(|item| item.is(Concept::Or) || item.is_sign(&['(']))
+
+    fn read(&self, after_share: bool) -> Option<ShareReading> {
+        let (total, owner) = total(self.scene, self.end(), self.of, self.noun);
+        let total = total.or_else(|| self.total_before(owner));
+        let goes_on = after_share && self.verb.is_some() || self.is_of_these();
+        let stands = total.is_some() || self.noun.is_some() || self.of.is_some() || goes_on;
+        if !stands && owner.is_unnamed() {
+            return None;
+        }
+        let of_verb = total.is_some_and(|total| self.scene.topics[total].verb);
+        let holder = self.holder(total);
+        let held = !of_verb || self.is_held_by_another(&holder, total);
+        let goods = self
+            .of
+            .filter(|_| (total.is_none() || of_verb) && owner.is_unnamed())
+            .and_then(|of| goods::right(self.scene, of))
+            .map(|goods| goods.name)
+            .filter(|name| name != goods::TOTAL);
+        Some(ShareReading {
+            total,
+            owner,
+            holder: if held { holder } else { Holder::Unnamed },
+            goods,
         })
-        && of.is_some();
-    if equals_count {
-        return None;
     }
-    if noun.is_some_and(|noun| is_of_another(scene, noun, found.items.start)) {
-        return None;
+
+    /// "Of these, 83 percent went to the United States."
+    fn is_of_these(&self) -> bool {
+        self.goes
+            && self.scene.is(0, Concept::Of)
+            && self.scene.item(1).is_some_and(|item| {
+                item.is_any(&[
+                    Concept::Those,
+                    Concept::Determiner,
+                    Concept::PlaceNoun,
+                    Concept::Anaphor,
+                ])
+            })
     }
-    let (total, owner) = total(scene, found.items.end, of, noun);
-    // "Of these, 83 percent went to the United States."
-    let of_these = goes
-        && scene.is(0, Concept::Of)
-        && scene.item(1).is_some_and(|item| {
-            item.is_any(&[
-                Concept::Those,
-                Concept::Determiner,
-                Concept::PlaceNoun,
-                Concept::Anaphor,
-            ])
+
+    /// A total that stands before: "Germany bought more than half of its gas from Russia", "of which three
+    /// quarters went to China".
+    fn total_before(&self, owner: Party) -> Option<usize> {
+        let left = self.attached.filter(|attached| !attached.right)?.topic;
+        let topic = &self.scene.topics[left];
+        let own = self.of.is_some_and(|of| self.scene.is(of, Concept::Its));
+        let of_verb = own && owner.is_unnamed() && topic.verb;
+        (topic.direction().is_some() && (of_verb || self.goes)).then_some(left)
+    }
+
+    fn holder(&self, total: Option<usize>) -> Holder {
+        let (scene, start) = (self.scene, self.start());
+        let same = self.of.is_some()
+            && self.figure > 0
+            && equals(scene, scene.figures[self.figure - 1].items.end, start);
+        self.noun
+            .map(|noun| holder_of_noun(scene, noun))
+            .filter(|holder| *holder != Holder::Unnamed)
+            .or_else(|| self.verb.map(|verb| subject(scene, verb, total)))
+            .or_else(|| destination(scene, self.end()))
+            .or_else(|| apposition(scene, start, total))
+            .unwrap_or(if same || is_that(scene) {
+                Holder::Party(Party::Its)
+            } else {
+                Holder::Unnamed
+            })
+    }
+
+    /// "Uganda took 10 percent of everything that Kenya shipped", "$94 billion to China, 28% of all it shipped"
+    fn is_held_by_another(&self, holder: &Holder, total: Option<usize>) -> bool {
+        let scene = self.scene;
+        let other = self
+            .verb
+            .is_some_and(|verb| total.is_some_and(|total| scene.topics[total].head != verb));
+        let apposed = scene.before(self.start()).is_some_and(|before| {
+            scene
+                .item(before)
+                .is_some_and(|item| item.is_sign(&[',', '(']) || item.is(Concept::Or))
         });
-    let goes_on = after_share && verb.is_some() || of_these;
-    // "Germany bought more than half of its gas from Russia": of all that it bought.
-    let total = total.or_else(|| {
-        let left = attached.filter(|attached| !attached.right)?;
-        let verb = &scene.topics[left.topic];
-        let own = of.is_some_and(|of| scene.is(of, Concept::Its));
-        (own && owner.is_unnamed() && verb.verb && verb.direction().is_some()).then_some(left.topic)
-    });
-    // "of which three quarters went to China"
-    let total = total.or_else(|| {
-        let left = attached.filter(|attached| !attached.right)?;
-        scene.topics[left.topic]
-            .direction()
-            .filter(|_| goes)
-            .map(|_| left.topic)
-    });
-    if total.is_none() && owner.is_unnamed() && noun.is_none() && of.is_none() && !goes_on {
-        return None;
+        other || matches!(holder, Holder::Topic(_)) && apposed
     }
-    let same = of.is_some()
-        && figure > 0
-        && equals(
-            scene,
-            scene.figures[figure - 1].items.end,
-            found.items.start,
-        );
-    let holder = noun
-        .map(|noun| holder_of_noun(scene, noun))
-        .filter(|holder| *holder != Holder::Unnamed)
-        .or_else(|| verb.map(|verb| subject(scene, verb, total)))
-        .or_else(|| destination(scene, found.items.end))
-        .or_else(|| apposition(scene, found.items.start, total))
-        .unwrap_or(if same {
-            Holder::Party(Party::Its)
-        } else {
-            Holder::Unnamed
-        });
-    let of_verb = total.is_some_and(|total| scene.topics[total].verb);
-    let holder = if of_verb { Holder::Unnamed } else { holder };
-    let goods = of
-        .filter(|_| (total.is_none() || of_verb) && owner.is_unnamed())
-        .and_then(|of| goods::right(scene, of))
-        .map(|goods| goods.name)
-        .filter(|name| name != goods::TOTAL);
-    Some(ShareReading {
-        total,
-        owner,
-        holder,
-        goods,
-    })
 }
 
 /// "the yuan's share in export settlements": of something that is no trade.
@@ -172,6 +233,14 @@ fn is_of_another(scene: &Scene<'_, '_>, noun: usize, start: usize) -> bool {
             && topic.head < start
             && scene.clause[topic.head] == scene.clause[noun]
     })
+}
+
+/// "That is 85 percent of all exports": of what was spoken of.
+fn is_that(scene: &Scene<'_, '_>) -> bool {
+    let subject = scene
+        .item(0)
+        .is_some_and(|item| item.is_any(&[Concept::Those, Concept::Anaphor]));
+    subject && scene.is(1, Concept::Copula) || scene.is(0, Concept::Equal)
 }
 
 /// "44 billion francs, or 16 percent of all exports".
@@ -236,6 +305,15 @@ fn total(
     noun: Option<usize>,
 ) -> (Option<usize>, Party) {
     let from = of.or(noun).unwrap_or(end);
+    // "nine tenths of it was bought by China": the total is what was spoken of.
+    let pronoun = of.is_some_and(|of| {
+        scene
+            .item(of)
+            .is_some_and(|item| item.is(Concept::PlaceNoun) && item.is(Concept::Anaphor))
+    });
+    if pronoun {
+        return (None, Party::Unnamed);
+    }
     let clause = scene.clause[from.min(scene.items.len() - 1)];
     let topic = scene.topics.iter().position(|topic| {
         topic.head >= from
@@ -250,159 +328,4 @@ fn total(
         .and_then(|of| area_from(scene, of))
         .map_or(Party::Unnamed, |(found, _)| Party::Area(found));
     (None, owner)
-}
-
-/// "China's share", "the share of passenger cars", "its share".
-pub(crate) fn holder_of_noun(scene: &Scene<'_, '_>, noun: usize) -> Holder {
-    let topic = scene.topics.iter().find(|topic| topic.head == noun);
-    if let Some(owner) = topic
-        .map(|topic| topic.owner)
-        .filter(|owner| !owner.is_unnamed())
-    {
-        return Holder::Party(owner);
-    }
-    if let Some(goods) = topic.and_then(|topic| topic.goods.clone()) {
-        return Holder::Goods(goods);
-    }
-    if !scene.is(noun + 1, Concept::Of) {
-        return Holder::Unnamed;
-    }
-    if let Some((found, end)) = area_from(scene, noun + 2)
-        && !scene
-            .topics
-            .iter()
-            .any(|topic| topic.first < end && topic.head >= end && topic.direction().is_some())
-    {
-        return Holder::Party(Party::Area(found));
-    }
-    match goods::right(scene, noun + 2) {
-        Some(goods) if scene.topic_at.get(goods.edge).is_none_or(Option::is_none) => {
-            Holder::Goods(goods.name)
-        }
-        _ => Holder::Unnamed,
-    }
-}
-
-/// The subject of "accounted for".
-fn subject(scene: &Scene<'_, '_>, verb: usize, total: Option<usize>) -> Holder {
-    let clause = scene.clause[verb];
-    let topic = scene.topics.iter().rposition(|topic| {
-        topic.head < verb && scene.clause[topic.head] == clause && topic.direction().is_some()
-    });
-    if let Some(topic) = topic
-        && Some(topic) != total
-        && !scene.topics[topic].is_bare()
-        && (scene.topics[topic].partner.area().is_some() || scene.topics[topic].goods.is_some())
-    {
-        return Holder::Topic(topic);
-    }
-    if let Some(topic) = topic
-        && scene.topics[topic].goods.is_some()
-    {
-        return Holder::Topic(topic);
-    }
-    let floor = (0..verb)
-        .rev()
-        .take_while(|at| scene.clause[*at] == clause)
-        .last()
-        .unwrap_or(verb);
-    // "exports of machinery totalled 24 billion and accounted for a fifth": the subject is that before.
-    let bare = (floor..verb).all(|at| {
-        scene
-            .item(at)
-            .is_some_and(|item| item.is(Concept::And) || item.is_sign(&[',']))
-    });
-    if bare
-        && let Some(before) = scene
-            .topics
-            .iter()
-            .rposition(|topic| topic.head < floor && topic.direction().is_some())
-    {
-        return Holder::Topic(before);
-    }
-    // "Accounting for 17 percent, China is ...": the subject follows.
-    if floor + 1 >= verb && topic.is_none() && area(scene, floor).is_none() {
-        let comma = (verb..scene.items.len().min(verb + 14))
-            .find(|at| scene.item(*at).is_some_and(|item| item.is_sign(&[','])));
-        if let Some((found, _)) = comma.and_then(|comma| area_from(scene, comma + 1)) {
-            return Holder::Party(Party::Area(found));
-        }
-    }
-    for at in (floor..verb).rev() {
-        if scene
-            .item(at)
-            .is_some_and(|item| item.is_any(&[Concept::SubArea, Concept::Firm]))
-        {
-            return Holder::Party(Party::Foreign);
-        }
-        let within = scene.topic_at[at].is_some_and(|topic| {
-            scene.topics[topic].direction().is_some() && scene.topics[topic].head != verb
-        });
-        let owns = scene.is(at + 1, Concept::Possessive);
-        if let Some(found) = area(scene, at).filter(|_| !within && !owns) {
-            let preposition = at > 0
-                && scene.item(at - 1).is_some_and(|item| {
-                    item.is_any(&[Concept::To, Concept::From, Concept::In, Concept::With])
-                });
-            if !preposition {
-                return Holder::Party(Party::Area(found));
-            }
-        }
-        if goods::is_goods_word(scene, at) && scene.topic_at[at].is_none() {
-            let goods = goods::left(scene, at + 1);
-            // "Russian oil makes up 36 percent of India's crude imports"
-            let origin = goods
-                .as_ref()
-                .and_then(|goods| area(scene, goods.edge.checked_sub(1)?))
-                .filter(|_| total.is_some_and(|total| scene.topics[total].goods.is_some()));
-            if let Some(origin) = origin {
-                return Holder::Party(Party::Area(origin));
-            }
-            return goods.map_or(Holder::Unnamed, |goods| Holder::Goods(goods.name));
-        }
-        if scene.is(at, Concept::Anaphor) {
-            return Holder::Party(Party::Its);
-        }
-    }
-    Holder::Unnamed
-}
-
-/// "went to China", "came from Russia", "are coal".
-fn destination(scene: &Scene<'_, '_>, end: usize) -> Option<Holder> {
-    let skipped = scene.is(end, Concept::Of) && scene.is(end + 1, Concept::Those);
-    for at in end + 2 * usize::from(skipped)..scene.items.len() {
-        let item = &scene.items[at];
-        if item.is_any(&[Concept::GoesTo, Concept::ComesFrom]) {
-            if scene.is(at + 1, Concept::PlaceNoun) {
-                return Some(Holder::Party(Party::Its));
-            }
-            let (found, _) = area_from(scene, at + 1)?;
-            return Some(Holder::Party(Party::Area(found)));
-        }
-        if scene.figure_at[at].is_some() || item.is_sign(&[';']) || item.is(Concept::Clause) {
-            return None;
-        }
-        if item.is(Concept::Copula) {
-            if let Some((found, _)) = area_from(scene, at + 1).filter(|_| scene.is(at, Concept::To))
-            {
-                return Some(Holder::Party(Party::Area(found)));
-            }
-            if let Some((found, end)) = area_from(scene, at + 1)
-                && scene.item(end).is_some_and(Item::is_hyphen)
-            {
-                return Some(Holder::Party(Party::Area(found)));
-            }
-            return goods::right(scene, at + 1).map(|goods| Holder::Goods(goods.name));
-        }
-    }
-    None
-}
-
-/// "exports to Germany totalled 182 billion euros, a quarter of all Dutch exports".
-fn apposition(scene: &Scene<'_, '_>, start: usize, total: Option<usize>) -> Option<Holder> {
-    let before = scene
-        .topics
-        .iter()
-        .rposition(|topic| topic.head < start && topic.direction().is_some())?;
-    (Some(before) != total).then_some(Holder::Topic(before))
 }

@@ -1,8 +1,9 @@
 //! Shares of a total that the figure before in the sentence was a share of.
 
-use super::cues;
-use super::draft::{self, Draft, draft};
-use super::goods::TOTAL;
+use super::base::is_base;
+use super::draft::{Draft, draft};
+use super::goods::{self, TOTAL};
+use super::meaning;
 use super::party::{area, area_from};
 use super::scene::Scene;
 use crate::grammar::FigureKind;
@@ -15,8 +16,14 @@ pub(super) fn listed_share(scene: &Scene<'_, '_>, figure: usize, found: &[Draft]
     let figures = &scene.figures;
     let before = figures.get(figure.checked_sub(1)?)?;
     let items = figures[figure].items.clone();
-    let same = before.items == share.figure && figures[figure].kind == before.kind;
-    if !same || scene.is(items.end, Concept::Of) || scene.is(items.end, Concept::Move) {
+    // "just over half, and the Netherlands 22%"
+    let part = |kind| matches!(kind, FigureKind::Percent | FigureKind::Part);
+    let same = before.items == share.figure && part(figures[figure].kind) && part(before.kind);
+    // "73% of the copper and India 25% of the gold"
+    let of = scene.is(items.end, Concept::Of);
+    let goods = goods::right(scene, items.end + 1)
+        .filter(|goods| of && scene.topic_at.get(goods.edge).is_none_or(Option::is_none));
+    if !same || of && goods.is_none() || scene.is(items.end, Concept::Move) {
         return None;
     }
     // "40 percent go to China and another 35 percent to India"
@@ -32,30 +39,40 @@ pub(super) fn listed_share(scene: &Scene<'_, '_>, figure: usize, found: &[Draft]
         let (partner, _) = area_from(scene, items.end + 1)?;
         return Some(another_share(scene, figure, share, partner));
     }
-    // The holder stands right before the figure, after what joins a list.
-    let holder = (before.items.end..items.start)
+    let partner = listed_holder(scene, before.items.end, items.start)
+        .filter(|partner| Some(*partner) != share.reporter)?;
+    let mut listed = another_share(scene, figure, share, partner);
+    if let Some(goods) = goods {
+        listed.goods = goods.name;
+    }
+    Some(listed)
+}
+
+/// The holder right before a figure, after what joins a list.
+fn listed_holder(scene: &Scene<'_, '_>, end: usize, start: usize) -> Option<Area> {
+    let leads = |at: &usize| {
+        scene.is_light(*at)
+            || area(scene, *at).is_some()
+            || scene.item(*at).is_some_and(|item| {
+                item.is_any(&[
+                    Concept::Of,
+                    Concept::With,
+                    Concept::At,
+                    Concept::HolderVerb,
+                    Concept::Possessive,
+                ]) || item.is_sign(&['('])
+            })
+    };
+    let holder = (end..start)
         .rev()
-        .take_while(|at| {
-            scene.is_light(*at)
-                || area(scene, *at).is_some()
-                || scene.item(*at).is_some_and(|item| {
-                    item.is_any(&[Concept::Of, Concept::With, Concept::At, Concept::HolderVerb])
-                        || item.is_sign(&['('])
-                })
-        })
+        .take_while(leads)
         .find(|at| area(scene, *at).is_some())?;
-    let first = (before.items.end..holder)
-        .rev()
-        .find(|at| !scene.is_light(*at))?;
+    let first = (end..holder).rev().find(|at| !scene.is_light(*at))?;
     let joined = scene.item(first).is_some_and(|item| {
         item.is_any(&[Concept::And, Concept::FollowedBy, Concept::Clause])
             || item.is_sign(&[',', ';'])
     });
-    let partner = area(scene, holder).filter(|partner| Some(*partner) != share.reporter)?;
-    if !joined {
-        return None;
-    }
-    Some(another_share(scene, figure, share, partner))
+    area(scene, holder).filter(|_| joined)
 }
 
 /// A share that a figure states, of the same flow as another.
@@ -64,7 +81,7 @@ fn like(scene: &Scene<'_, '_>, figure: usize, share: &Draft) -> Draft {
         scene,
         figure,
         None,
-        draft::share(&scene.figures[figure]),
+        meaning::share(&scene.figures[figure]),
         share.direction,
         share.goods.clone(),
     )
@@ -125,7 +142,7 @@ pub(super) fn later_share(scene: &Scene<'_, '_>, figure: usize, found: &[Draft])
         scene,
         figure,
         None,
-        draft::share(&figures[figure]),
+        meaning::share(&figures[figure]),
         share.direction,
         share.goods.clone(),
     );
@@ -146,7 +163,7 @@ pub(super) fn earlier_share(
     let follows = figure > 0 && scene.figures[figure - 1].items == share.figure;
     if !follows
         || !matches!(kind, FigureKind::Percent | FigureKind::Part)
-        || !cues::is_base(scene, figure)
+        || !is_base(scene, figure)
     {
         return None;
     }
@@ -155,4 +172,34 @@ pub(super) fn earlier_share(
     earlier.partner = share.partner;
     earlier.parties_from_context = share.parties_from_context;
     Some(earlier)
+}
+
+/// "The United States took 7.5 percent of exports, worth $8.2 billion", "4 percent, twice as much as in 2019":
+/// an amount or a change of the part.
+pub(super) fn worth_of_share(scene: &Scene<'_, '_>, draft: &mut Draft, share: &Draft) {
+    let (end, start) = (share.figure.end, draft.figure.start);
+    let apposed = share.kind == Kind::Share
+        && (draft.kind == Kind::Level || draft.growth)
+        && draft.reporter == share.reporter
+        && draft.direction == share.direction
+        && draft.partner == Some(Area::WORLD)
+        && end <= start;
+    let led = scene.before(start).is_some_and(|before| {
+        before >= end
+            && scene.item(before).is_some_and(|item| {
+                item.is_any(&[Concept::Worth, Concept::Or])
+                    || item.is_sign(&['('])
+                    || draft.growth && item.is_sign(&[','])
+            })
+    });
+    let other = (end..start).any(|at| {
+        scene.figure_at[at].is_some()
+            || scene
+                .item(at)
+                .is_some_and(|item| item.is_sign(&[';']) || item.is(Concept::Clause))
+    });
+    if apposed && led && !other {
+        draft.partner = share.partner;
+        draft.goods.clone_from(&share.goods);
+    }
 }

@@ -1,6 +1,9 @@
 //! When a figure is about, and what it is compared with.
 
-use super::cues::is_base;
+use super::base::{bracketed, in_bracket, is_base};
+use super::modality;
+use super::refused;
+use super::role::{Role, role};
 use super::scene::Scene;
 use crate::grammar::{FigureKind, MomentKind};
 use crate::language::Concept;
@@ -14,132 +17,6 @@ pub(crate) struct Timing {
     pub(crate) comparison: Option<MomentKind>,
     /// What else the sentence is about, for a figure that another is compared with.
     pub(crate) around: Option<MomentKind>,
-}
-
-/// What an expression of time does in its sentence.
-#[derive(Debug, Clone, Copy, PartialEq)]
-enum Role {
-    Period,
-    Comparison,
-    None,
-}
-
-fn role(scene: &Scene<'_, '_>, moment: usize) -> Role {
-    let found = &scene.moments[moment];
-    match found.kind {
-        MomentKind::Date => return Role::None,
-        MomentKind::OnYear
-        | MomentKind::OnMonth
-        | MomentKind::OnQuarter
-        | MomentKind::Earlier(_) => return Role::Comparison,
-        MomentKind::FromTo(..) => return Role::Period,
-        // "the first decline in ten months"
-        MomentKind::First(..) | MomentKind::Span(_) if is_streak(scene, found.items.start) => {
-            return Role::None;
-        }
-        MomentKind::Since(_) => {
-            let start = found.items.start;
-            let record = (start.saturating_sub(4)..start).any(|at| {
-                scene.item(at).is_some_and(|item| {
-                    item.is_any(&[Concept::Record, Concept::Superlative, Concept::Ordinal])
-                })
-            });
-            return if record { Role::None } else { Role::Comparison };
-        }
-        _ => {}
-    }
-    // "the steepest fall since early 2020", "up a third since May 2022"
-    let since = (found.items.start.saturating_sub(3)..found.items.start)
-        .rev()
-        .take_while(|at| {
-            scene.is(*at, Concept::Since)
-                || scene.is_light(*at)
-                || scene
-                    .item(*at)
-                    .is_some_and(|item| item.is_word() && item.senses.is_empty())
-        })
-        .find(|at| scene.is(*at, Concept::Since));
-    if let Some(since) = since {
-        let record = (since.saturating_sub(4)..since).any(|at| {
-            scene.item(at).is_some_and(|item| {
-                item.is_any(&[Concept::Record, Concept::Superlative, Concept::Ordinal])
-            })
-        });
-        return if record { Role::None } else { Role::Comparison };
-    }
-    let before = (0..found.items.start).rev().take(4).find(|at| {
-        !scene.item(*at).is_some_and(|item| {
-            item.is_any(&[
-                Concept::In,
-                Concept::Of,
-                Concept::Determiner,
-                Concept::Article,
-                Concept::Its,
-            ])
-        })
-    });
-    let start = found.items.start;
-    // "the last peak year of 2018"
-    let record = start > 1
-        && scene.is(start - 1, Concept::Of)
-        && (scene.is(start - 2, Concept::Record)
-            || (scene.is(start - 2, Concept::YearWord)
-                && start > 2
-                && scene.is(start - 3, Concept::Record)));
-    if record {
-        return Role::None;
-    }
-    let Some(before) = before else {
-        return Role::Period;
-    };
-    let item = &scene.items[before];
-    let over = item.is(Concept::Hedge) && item.is(Concept::Compare);
-    let stretch = !matches!(
-        found.kind,
-        MomentKind::Year(_)
-            | MomentKind::Month(..)
-            | MomentKind::Same(_)
-            | MomentKind::Fiscal(_)
-            | MomentKind::FiscalNamed(_)
-            | MomentKind::FiscalRelative(_)
-    );
-    let after_figure = (before.saturating_sub(3)..before).any(|at| scene.figure_at[at].is_some());
-    if item.is(Concept::On) && after_figure && !stretch {
-        return Role::Comparison;
-    }
-    let of_multiple = scene.figure_at[before].is_some_and(|figure| {
-        matches!(
-            scene.figures[figure].kind,
-            FigureKind::Change { verb: false }
-        )
-    });
-    if of_multiple && start > 0 && scene.is(start - 1, Concept::Determiner) {
-        return Role::Comparison;
-    }
-    if scene.figure_at[before].is_some() || (over && (stretch || !after_figure)) {
-        return Role::Period;
-    }
-    // "six times the figure for 2021"
-    let figure_for =
-        item.is(Concept::Anaphor) && before > 0 && scene.figure_at[before - 1].is_some();
-    let more = figure_for
-        || item.is(Concept::MoreThan)
-            && before > 0
-            && (before.saturating_sub(2)..before).any(|at| scene.figure_at[at].is_some());
-    if more || item.is_any(&[Concept::Compare, Concept::From]) {
-        return Role::Comparison;
-    }
-    Role::Period
-}
-
-/// "the first decline in ten months", "the sharpest drop in six months": how long nothing like it was.
-fn is_streak(scene: &Scene<'_, '_>, start: usize) -> bool {
-    scene.is(start, Concept::In)
-        && (start.saturating_sub(3)..start).any(|at| {
-            scene.item(at).is_some_and(|item| {
-                item.is_any(&[Concept::Record, Concept::Superlative, Concept::Ordinal])
-            })
-        })
 }
 
 /// The expressions of time of a figure.
@@ -156,8 +33,8 @@ pub(crate) fn timing(scene: &Scene<'_, '_>, figure: usize, is_target: bool) -> T
         };
     }
     if base {
-        let bracket = super::cues::bracketed(scene, figure)
-            .filter(|_| super::cues::in_bracket(scene, figure))
+        let bracket = bracketed(scene, figure)
+            .filter(|_| in_bracket(scene, figure))
             .map(|moment| scene.moments[moment].kind);
         let period = bracket
             .or_else(|| right(scene, figure, true))
@@ -201,8 +78,13 @@ fn kind_if(scene: &Scene<'_, '_>, moment: usize, wanted: Role) -> Option<MomentK
 fn leads(scene: &Scene<'_, '_>, at: usize) -> bool {
     scene.is_light(at)
         || scene.item(at).is_some_and(|item| {
-            item.is_any(&[Concept::In, Concept::Of, Concept::At, Concept::By])
-                || item.is_sign(&['(', ')'])
+            item.is_any(&[
+                Concept::In,
+                Concept::Of,
+                Concept::At,
+                Concept::By,
+                Concept::Move,
+            ]) || item.is_sign(&['(', ')'])
         })
 }
 
@@ -222,7 +104,9 @@ fn right(scene: &Scene<'_, '_>, figure: usize, base: bool) -> Option<MomentKind>
                 }
                 return None;
             }
-            if let Some(kind) = kind_if(scene, moment, Role::Period) {
+            if let Some(kind) = kind_if(scene, moment, Role::Period)
+                && !in_own_bracket(scene, items.end, start)
+            {
                 return Some(kind);
             }
             continue;
@@ -267,12 +151,47 @@ fn attached_right(scene: &Scene<'_, '_>, figure: usize, at: usize) -> bool {
         .is_some_and(|attached| attached.right && scene.topics[attached.topic].head == at)
 }
 
+/// "It was $190.3 billion a year earlier", "A year earlier it was $190.3 billion": an amount of an earlier time.
+pub(crate) fn dated_back(scene: &Scene<'_, '_>, figure: usize) -> Option<MomentKind> {
+    let items = &scene.figures[figure].items;
+    // "after shrinking by 1.5 percent the month before"
+    let sequel = is_sequel(scene, items.start);
+    let earlier = |moment: &usize| match scene.moments[*moment].kind {
+        MomentKind::Earlier(_) => true,
+        MomentKind::OnMonth | MomentKind::OnQuarter => sequel,
+        _ => false,
+    };
+    let after = (items.end..scene.items.len())
+        .find(|at| !leads(scene, *at))
+        .and_then(|at| scene.moment_at[at])
+        .filter(earlier);
+    let clause = scene.clause[items.start];
+    let first = (0..items.start)
+        .rev()
+        .take_while(|at| scene.clause[*at] == clause)
+        .last()
+        .map(|first| first + usize::from(scene.is(first, Concept::And)));
+    let fronted = first
+        .and_then(|first| (first..items.start).find(|at| !leads(scene, *at)))
+        .and_then(|at| scene.moment_at[at])
+        .filter(earlier);
+    let moment = after.or(fronted)?;
+    Some(scene.moments[moment].kind)
+}
+
 /// "August's 8.7 percent": the time that a figure belongs to.
 fn whose(scene: &Scene<'_, '_>, figure: usize) -> Option<MomentKind> {
     let start = scene.figures[figure].items.start;
-    let mark = scene
-        .before(start)
-        .filter(|at| scene.is(*at, Concept::Possessive))?;
+    // "from 2022's record of $84.7 billion"
+    let before = scene.before(start)?;
+    let mark = if scene.is(before, Concept::Of) {
+        scene.before(before)?
+    } else {
+        before
+    };
+    if !scene.is(mark, Concept::Possessive) {
+        return None;
+    }
     let moment = scene.moment_at[mark.checked_sub(1)?]?;
     Some(scene.moments[moment].kind)
 }
@@ -375,18 +294,43 @@ fn nearest(scene: &Scene<'_, '_>, figure: usize) -> Option<MomentKind> {
                 .rev()
                 .find_map(|at| scene.figure_at[at]);
             let of_base = owner.is_some_and(|owner| owner != figure && is_base(scene, owner));
-            let apart =
-                (end..start).any(|at| scene.item(at).is_some_and(|item| item.is_sign(&[';'])));
+            let apart = in_own_bracket(scene, end, start)
+                || (end..start).any(|at| scene.item(at).is_some_and(|item| item.is_sign(&[';'])));
             // "had reached $54 billion and should hit $60 billion in 2025"
             let last = scene
                 .figures
                 .iter()
                 .rposition(|figure| figure.items.end <= start);
-            let modal = |at: usize| super::cues::is_forecast(scene, at);
+            let modal = |at: usize| modality::is_forecast(scene, at);
             let of_guess = last.is_some_and(|last| last != figure && modal(last) && !modal(figure));
-            !of_base && !apart && !of_guess
+            !of_base && !apart && !of_guess && !in_sequel(scene, figure, start)
         })
         .find_map(|moment| kind_if(scene, moment, Role::Period))
+}
+
+/// "surplus $3.1bn (Feb: deficit $585m)": a time in brackets with a figure of its own.
+fn in_own_bracket(scene: &Scene<'_, '_>, end: usize, moment: usize) -> bool {
+    let sign = |at: usize, sign: char| scene.item(at).is_some_and(|item| item.is_sign(&[sign]));
+    (end..moment).any(|at| sign(at, '('))
+        && (moment..scene.items.len())
+            .take_while(|at| !sign(*at, ')'))
+            .any(|at| scene.figure_at[at].is_some())
+}
+
+/// "jumped 7.5 percent after shrinking 2.1 percent in June": the time is that of what was before.
+fn in_sequel(scene: &Scene<'_, '_>, figure: usize, moment: usize) -> bool {
+    scene.clause[scene.figures[figure].items.start] != scene.clause[moment]
+        && is_sequel(scene, moment)
+}
+
+/// True within a clause that says what was before: "after shrinking 2.1 percent in June".
+pub(crate) fn is_sequel(scene: &Scene<'_, '_>, at: usize) -> bool {
+    let clause = scene.clause[at];
+    let first = (0..=at)
+        .rev()
+        .take_while(|before| scene.clause[*before] == clause)
+        .last();
+    first.is_some_and(|first| scene.is(first, Concept::Sequel))
 }
 
 /// What a change is measured against, as far as the sentence says.
@@ -425,6 +369,17 @@ fn comparison(scene: &Scene<'_, '_>, figure: usize) -> Option<MomentKind> {
     let before = (0..scene.moments.len())
         .rev()
         .filter(|moment| scene.moments[*moment].items.start < start);
+    // "Exports rose 7 percent, twice the pace of July, while imports were up 9": July is of the exports.
+    let before = before.filter(|moment| {
+        let start = scene.moments[*moment].items.start;
+        let figure = (start.saturating_sub(4)..start).find_map(|at| scene.figure_at[at]);
+        !figure.is_some_and(|figure| refused::is_of_rate(scene, figure))
+    });
+    // "Imports fell 1.1 percent, so that the surplus shrank to $4.6bn from $4.9bn the month before"
+    let after = after.filter(|moment| {
+        let own = scene.clause[scene.moments[*moment].items.start] == clause;
+        own || !is_of_base(scene, *moment)
+    });
     before
         .chain(after)
         .find_map(|moment| kind_if(scene, moment, Role::Comparison))

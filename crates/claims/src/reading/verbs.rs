@@ -2,8 +2,9 @@
 
 use super::goods;
 use super::party::{Party, area, area_from, two_areas_before};
+use super::right_of_noun::phrase;
 use super::scene::Scene;
-use super::topic::{Sort, Topic, phrase, starts_topic};
+use super::topic::{Sort, Topic, starts_topic};
 use crate::language::Concept;
 use crate::{Area, Direction};
 
@@ -66,6 +67,7 @@ pub(super) fn verb(
                 Concept::Determiner,
                 Concept::ByValue,
             ])
+            || item.is(Concept::Possessive) && scene.figure_at[next - 1].is_some()
             || goods::is_goods_word(scene, next)
             || scene.moment_at[next].is_some();
         let begins = starts_topic(scene, next);
@@ -88,7 +90,8 @@ pub(super) fn verb(
         } else if let Some(origin) = area(scene, next)
             && topic.verb
             && !passive
-            && goods::right(scene, next + 1).is_some()
+            && (goods::right(scene, next + 1).is_some()
+                || direction == Direction::Exports && next == at + 1)
         {
             // "bought Russian oil"
             // "sold Russia cars" names the buyer.
@@ -188,15 +191,19 @@ fn active(scene: &Scene<'_, '_>, topic: &mut Topic) {
             topic.owner = Party::Foreign;
             return;
         }
+        // "while it bought": who was spoken of.
+        if item.is(Concept::Anaphor) && item.is(Concept::PlaceNoun) {
+            topic.owner = Party::Its;
+            return;
+        }
         let relative = item.is(Concept::Clause)
             && index > 1
             && scene.items[index - 1].is_sign(&[','])
             && area(scene, index - 2).is_some();
-        if item.is(Concept::Clause)
-            && !relative
-            && index > 0
-            && scene.items[index - 1].is_sign(&[','])
-        {
+        let pronoun = item
+            .sense(Concept::Clause)
+            .is_some_and(|sense| sense.text == "relative");
+        if pronoun && !relative && index > 0 && scene.items[index - 1].is_sign(&[',']) {
             // "a manufacturer, which sold": whoever it is, it is no country.
             topic.owner = Party::Foreign;
             return;
@@ -249,11 +256,19 @@ fn object_goods(scene: &Scene<'_, '_>, topic: &mut Topic, end: usize, passive: b
     }
     let found = (topic.head + 1..end.max(topic.head + 2).min(scene.items.len()))
         .find(|at| {
-            let counts = scene.is(*at, Concept::Physical) && scene.is(at + 1, Concept::Of);
-            goods::is_goods_word(scene, *at) && !counts
+            let counts = scene.is(*at, Concept::Physical)
+                && (scene.is(at + 1, Concept::Of) || scene.figure_at[at - 1].is_some());
+            // "sold a paltry $200 million": a word before an amount says how much it is.
+            let sizes = scene.is(at - 1, Concept::Article)
+                && scene.figure_at.get(at + 1).is_some_and(Option::is_some);
+            goods::is_goods_word(scene, *at) && !counts && !sizes
         })
         .and_then(|at| goods::right(scene, at));
     topic.goods = found.map(|goods| goods.name);
+    // "Thailand exported 8.8 million tonnes": of what was spoken of.
+    topic.shipments |= topic.goods.is_none()
+        && (topic.head + 2..end.min(scene.items.len()))
+            .any(|at| scene.is(at, Concept::Physical) && scene.figure_at[at - 1].is_some());
 }
 
 /// "China and Russia traded", "Mexico traded goods worth $5 billion with China".
@@ -316,6 +331,36 @@ pub(super) fn elliptic(
         last: at + 1,
         owner: Party::Area(owner),
         pair: None,
+        those: true,
+        ..model.clone()
+    })
+}
+
+/// "Vietnam's were down 5 percent", first in its sentence: the flow of the sentence before, of another owner.
+pub(super) fn carried(scene: &Scene<'_, '_>, at: usize, owner: Area) -> Option<Topic> {
+    let direction = scene
+        .carried
+        .filter(|direction| matches!(direction, Direction::Exports | Direction::Imports))?;
+    (at <= 2).then(|| Topic {
+        owner: Party::Area(owner),
+        those: true,
+        again: true,
+        ..Topic::new(at, Sort::Flow(direction))
+    })
+}
+
+/// "while those of cars declined": the topic before, of other goods.
+pub(super) fn of_other_goods(scene: &Scene<'_, '_>, at: usize, before: &[Topic]) -> Option<Topic> {
+    let model = before
+        .iter()
+        .rev()
+        .find(|topic| topic.direction().is_some())?;
+    let goods = goods::right(scene, at + 1)?;
+    Some(Topic {
+        first: at,
+        head: at,
+        last: goods.edge,
+        goods: Some(goods.name),
         those: true,
         ..model.clone()
     })
