@@ -5,12 +5,13 @@ use std::collections::BTreeSet;
 use std::process::Command;
 
 /// Which crates of the project each crate may use.
-const ALLOWED: [(&str, &[&str]); 8] = [
+const ALLOWED: [(&str, &[&str]); 9] = [
     ("stirstick-codes", &[]),
     ("stirstick-sample", &["stirstick-codes"]),
     ("stirstick-store", &["stirstick-codes"]),
     ("stirstick-claims", &["stirstick-codes"]),
     ("stirstick-forecast", &[]),
+    ("stirstick-complexity", &[]),
     (
         "stirstick-market",
         &[
