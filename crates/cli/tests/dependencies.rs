@@ -5,13 +5,14 @@ use std::collections::BTreeSet;
 use std::process::Command;
 
 /// Which crates of the project each crate may use.
-const ALLOWED: [(&str, &[&str]); 9] = [
+const ALLOWED: [(&str, &[&str]); 10] = [
     ("stirstick-codes", &[]),
     ("stirstick-sample", &["stirstick-codes"]),
     ("stirstick-store", &["stirstick-codes"]),
     ("stirstick-claims", &["stirstick-codes"]),
     ("stirstick-forecast", &[]),
     ("stirstick-gravity", &[]),
+    ("stirstick-complexity", &[]),
     (
         "stirstick-market",
         &[
