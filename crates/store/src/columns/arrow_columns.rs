@@ -189,7 +189,7 @@ fn add_groups(
             } else {
                 text.clear();
                 std::io::Write::write_fmt(&mut text, format_args!("{}", values.value(row)))
-                    .map_err(|error| Error::query(error))?;
+                    .map_err(Error::query)?;
                 groups.add(&text);
             }
         }
