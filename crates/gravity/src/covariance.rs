@@ -88,7 +88,7 @@ impl Estimate {
     ///
     /// # Errors
     /// [`Error::Length`] for a cluster variable of another length than the design, [`Error::OneCluster`] for one
-    /// with fewer than two clusters.
+    /// with fewer than two clusters, [`Error::NoClusterVariable`] for none.
     pub fn covariance(
         &self,
         errors: Errors<'_>,
@@ -188,6 +188,9 @@ impl Estimate {
 
     /// Cluster variables over the rows in use.
     fn cluster_factors(&self, factors: &[&Factor]) -> Result<Vec<Factor>, Error> {
+        if factors.is_empty() {
+            return Err(Error::NoClusterVariable);
+        }
         let mut used = Vec::with_capacity(factors.len());
         for (variable, factor) in factors.iter().enumerate() {
             if factor.len() != self.design_rows {

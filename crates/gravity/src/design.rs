@@ -95,6 +95,10 @@ impl Design<'_> {
     }
 }
 
+/// Sizes of the largest value of a column whose products with another's stay within 64-bit numbers, with room for
+/// sums of many rows.
+const RANGE: std::ops::RangeInclusive<f64> = 1e-100..=1e100;
+
 fn check_length(column: Column, got: usize, expected: usize) -> Result<(), Error> {
     if got == expected {
         Ok(())
@@ -115,7 +119,13 @@ fn check_column(column: Column, values: &[f64], rows: usize) -> Result<(), Error
         .map(|block| block.iter().map(|v| v * 0.0).sum::<f64>())
         .sum();
     if total.is_finite() {
-        return Ok(());
+        let most = crate::kernel::largest_size(values);
+        let fits = most == 0.0 || RANGE.contains(&most);
+        return if fits {
+            Ok(())
+        } else {
+            Err(Error::OutOfRange { column, most })
+        };
     }
     match values
         .iter()

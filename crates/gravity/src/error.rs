@@ -44,6 +44,19 @@ pub enum Error {
         /// The value.
         value: f64,
     },
+    /// Values so large, or so small, that their squares are not 64-bit numbers.
+    #[error(
+        "{column} has values up to {most:e} in size; give it in another unit, between 1e-100 and 1e100"
+    )]
+    OutOfRange {
+        /// Which column.
+        column: Column,
+        /// Its largest size.
+        most: f64,
+    },
+    /// Clustered errors without a cluster variable.
+    #[error("clustered errors need a cluster variable")]
+    NoClusterVariable,
     /// All rows were dropped.
     #[error(
         "no rows are left: of {rows}, {singletons} are alone in a group, {separated} are separated and {weightless} have no weight"

@@ -113,8 +113,8 @@ impl Estimate {
     }
 
     /// The largest relative first-order condition, worked out from the data at the estimate: of a group of an
-    /// effect, the sum of its residuals over that of its outcome; of a regressor, the change of its coefficient
-    /// that its score asks for, over the coefficient.
+    /// effect, the sum of its residuals over that of its outcome; for Poisson also of a regressor, the change of its
+    /// coefficient that the scores ask for, over the coefficient.
     #[must_use]
     pub fn first_order(&self) -> f64 {
         self.first_order

@@ -92,6 +92,31 @@ pub(crate) fn largest(a: &[f64]) -> f64 {
         .fold(rest, |most, &lane| if lane > most { lane } else { most })
 }
 
+/// The largest size of the values of `a`, zero of none.
+pub(crate) fn largest_size(a: &[f64]) -> f64 {
+    vectorised(
+        #[inline(always)]
+        || {
+            let mut lanes = [0.0; LANES];
+            let blocks = a.chunks_exact(LANES);
+            let mut most = blocks
+                .remainder()
+                .iter()
+                .fold(0.0f64, |most, value| most.max(value.abs()));
+            for block in blocks {
+                for (lane, value) in lanes.iter_mut().zip(block) {
+                    let size = value.abs();
+                    *lane = if size > *lane { size } else { *lane };
+                }
+            }
+            for lane in lanes {
+                most = most.max(lane);
+            }
+            most
+        },
+    )
+}
+
 /// `out += factor * a`.
 #[inline(always)]
 pub(crate) fn add_scaled(out: &mut [f64], factor: f64, a: &[f64]) {

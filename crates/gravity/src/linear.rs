@@ -26,6 +26,8 @@ const NOTHING: f64 = 1e-7;
 const NEAR: f64 = 1e-13;
 /// Relative length of a regressor below which coefficients would be right to fewer than some three digits.
 const DOUBTFUL: f64 = 1e-12;
+/// Relative first-order condition that the limit of the arithmetic may leave.
+const ROUNDING: f64 = 1e-6;
 /// Corrections by the residuals.
 const CORRECTIONS: usize = 3;
 
@@ -66,6 +68,7 @@ pub fn least_squares(design: &Design<'_>, options: &Options) -> Result<Estimate,
     let slopes = problem.slopes(&factor);
     Ok(problem.estimate(
         design,
+        options,
         rows,
         effects,
         used,
@@ -309,6 +312,7 @@ impl Problem {
     fn estimate(
         self,
         design: &Design<'_>,
+        options: &Options,
         rows: Rows,
         effects: Vec<Effect>,
         used: Vec<usize>,
@@ -335,7 +339,7 @@ impl Problem {
         let leading_effects =
             take_effects(&layout, &weights, &group_weights, &other_effects, &mut rest);
         let residuals: Vec<f64> = rest.iter().zip(&weights).map(|(u, w)| u * w).collect();
-        let first_order = first_order(&layout, &residuals);
+        let first_order = first_order(&layout, &residuals, &outcome, &weights);
         let shift = |place: usize| {
             design
                 .offset
@@ -373,7 +377,7 @@ impl Problem {
             leading_effects,
             iterations: 1,
             inner_iterations,
-            reason: StopReason::Converged,
+            reason: reason(first_order, options.tolerance),
             first_order,
             deviance,
         }
@@ -437,13 +441,36 @@ fn take_effects(
     leading_effects
 }
 
-/// The largest sum of residuals of a group of an effect over the sum of their sizes.
-fn first_order(layout: &Layout, residuals: &[f64]) -> f64 {
-    let sizes: Vec<f64> = residuals.iter().map(|u| u.abs()).collect();
-    let (sums, sizes) = (effect_sums(layout, residuals), effect_sums(layout, &sizes));
-    let relative = sums
+/// The largest sum of residuals of a group of an effect, over the sum of the sizes of its outcomes and residuals, or
+/// what that is on average of a group of its weight: a group that is fitted exactly, or whose outcomes are
+/// near zero, has only rounding.
+fn first_order(layout: &Layout, residuals: &[f64], outcome: &[f64], weights: &[f64]) -> f64 {
+    let sizes: Vec<f64> = outcome
         .iter()
-        .zip(&sizes)
-        .map(|(sum, size)| if *size > 0.0 { (sum / size).abs() } else { 0.0 });
-    relative.fold(0.0, f64::max)
+        .zip(weights)
+        .zip(residuals)
+        .map(|((y, w), u)| (y * w).abs() + u.abs())
+        .collect();
+    let mean = sum(&sizes) / sum(weights);
+    let group_weights = effect_sums(layout, weights);
+    let (sums, sizes) = (effect_sums(layout, residuals), effect_sums(layout, &sizes));
+    let mut most: f64 = 0.0;
+    for ((sum, size), weight) in sums.iter().zip(&sizes).zip(&group_weights) {
+        let size = size.max(weight * mean);
+        if size > 0.0 {
+            most = most.max((sum / size).abs());
+        }
+    }
+    most
+}
+
+/// What the first-order conditions say of the end.
+fn reason(first_order: f64, tolerance: f64) -> StopReason {
+    if first_order <= tolerance {
+        StopReason::Converged
+    } else if first_order <= ROUNDING {
+        StopReason::LimitOfArithmetic
+    } else {
+        StopReason::TooManyIterations
+    }
 }

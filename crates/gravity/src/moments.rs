@@ -226,6 +226,7 @@ pub(crate) fn centre(
         weights,
         moments,
         slopes: 0,
+        damping: 0.0,
     };
     let mut done = Centred {
         iterations: 0,

@@ -7,27 +7,40 @@
 //! any separating combination never falls, so that the limit is zero only where there is none.
 //!
 //! The projection is a weighted regression with a great weight where the outcome is positive. A limit is believed
-//! only if it passes the definition above on the data; what is left is looked at again.
+//! only if it passes the definition above on the data; what is left is looked at again. Where the limit is slow to come,
+//! rows that are nearly zero are guessed to be zero in it, and the guess is believed on the same terms.
 //!
 //! The rectifier is asked only about rows that the likelihood leaves in doubt. At a maximum the residuals are orthogonal
 //! to every combination, so that the fitted values of rows with an outcome of zero, all positive, prove that there is no
 //! separating one (Stiemke 1915). Near a maximum, fitted values times one plus the next Newton step in
-//! their logarithm are orthogonal to every combination; a row where that is well above zero is not separated, whatever the
-//! others are. In a separated row the step is -1 for ever.
+//! their logarithm are orthogonal to every combination, but for what the step leaves undone; a row where that product is
+//! well above what is left undone is not separated, whatever the others are. All other rows of outcome zero have to be
+//! looked at: were one of a separating combination's rows not among them, the rectifier could not find it.
 
 use rayon::prelude::*;
 
 use crate::kernel::{add_scaled, dot, vectorised};
 use crate::layout::Layout;
-use crate::moments::{self, Columns, Weights, centre, group_sums, zero};
+use crate::moments::{self, Columns, Moments, Weights, centre, group_sums, zero};
 use crate::system::{Scratch, Stop, System};
 
 /// Weight of rows in which a separating combination is known to be zero.
 const GREAT: f64 = 1e8;
 /// Relative size below which a value of a combination is zero.
 const NOTHING: f64 = 1e-6;
+/// Relative size above which a value of a combination is positive: well above what a projection leaves undone. Rows with
+/// smaller values are found without those with larger ones.
+const SOMETHING: f64 = 1e-3;
 /// Rounds of the rectifier.
 const ROUNDS: usize = 2_000;
+/// Rounds after which, and again after each doubling of them, rows that are nearly zero are taken to be zero.
+const FIRST_GUESS: usize = 8;
+/// Relative size below which they are.
+const NEARLY: f64 = 1e-3;
+/// Solutions of a projection, each of what the data say that those before left.
+const REFINEMENTS: usize = 4;
+/// Length that a projection may leave undone, of a target of ones and zeros.
+const UNDONE: f64 = 1e-9;
 /// Relative length to which regressors are centred, so that they are solved for together with the effects.
 const ROUGH: f64 = 1e-3;
 
@@ -74,28 +87,33 @@ pub(crate) fn separated(
     if doubtful.is_empty() {
         return Vec::new();
     }
-    let mut target = vec![0.0; layout.rows()];
-    let mut weights = vec![GREAT; layout.rows()];
-    for &place in doubtful {
-        target[place] = 1.0;
-        weights[place] = 1.0;
-    }
-    let mut search = Search {
-        layout,
-        regressors,
-        group_weights: group_sums(layout, &weights),
-        centring: vec![vec![0.0; layout.coefficients]; regressors.len()],
-        target,
-        combination: vec![0.0; layout.rows()],
-        slopes: vec![0.0; regressors.len()],
-        effects: vec![0.0; layout.coefficients],
-        weights,
-    };
-    search.rectify(inner_iterations)
+    Search::new(layout, regressors, doubtful).rectify(inner_iterations, true)
 }
 
-impl Search<'_> {
-    fn rectify(&mut self, inner_iterations: usize) -> Vec<usize> {
+impl<'a> Search<'a> {
+    fn new(layout: &'a Layout, regressors: &'a [Vec<f64>], doubtful: &[usize]) -> Self {
+        let mut target = vec![0.0; layout.rows()];
+        let mut weights = vec![GREAT; layout.rows()];
+        for &place in doubtful {
+            target[place] = 1.0;
+            weights[place] = 1.0;
+        }
+        Self {
+            layout,
+            regressors,
+            group_weights: group_sums(layout, &weights),
+            centring: vec![vec![0.0; layout.coefficients]; regressors.len()],
+            target,
+            combination: vec![0.0; layout.rows()],
+            slopes: vec![0.0; regressors.len()],
+            effects: vec![0.0; layout.coefficients],
+            weights,
+        }
+    }
+
+    /// Separated rows, none if there are none; with guesses if the limit is slow to come, or only as far as a limit is
+    /// reached at once.
+    fn rectify(&mut self, inner_iterations: usize, guess: bool) -> Vec<usize> {
         let chunks = self.layout.chunks.len();
         let mut scratch: Vec<Scratch> = (0..chunks).map(|_| Scratch::default()).collect();
         let mut moment_buffers: Vec<moments::Buffers> =
@@ -125,37 +143,24 @@ impl Search<'_> {
             groups: &self.group_weights,
         };
         let moments = self.columns().moments(weights, &mut moment_buffers);
-        for _ in 0..ROUNDS {
-            let (slopes, effects) = self.scores(&mut buffers);
-            let system = System {
-                layout: self.layout,
-                weights: Weights {
-                    rows: &self.weights,
-                    groups: &self.group_weights,
-                },
-                moments: &moments,
-                slopes: self.regressors.len(),
-            };
-            let stop = Stop {
-                tolerance: 1e-9,
-                iterations: inner_iterations,
-            };
-            let step = system.solve(&slopes, &effects, stop, &mut scratch);
-            add_scaled(&mut self.slopes, 1.0, &step.slopes);
-            add_scaled(&mut self.effects, 1.0, &step.effects);
-            for (column, slope) in self.centring.iter().zip(&step.slopes) {
-                add_scaled(&mut self.effects, -slope, column);
-            }
+        for round in 1..=if guess { ROUNDS } else { FIRST_GUESS } {
+            self.project(&moments, inner_iterations, &mut scratch, &mut buffers);
             let found = self.combine();
             if found.most.max(-found.least) <= NOTHING {
                 return Vec::new();
             }
             if found.least >= -NOTHING * found.most {
                 return if found.elsewhere <= NOTHING * found.most {
-                    self.positive(found.most)
+                    self.positive(SOMETHING * found.most)
                 } else {
                     Vec::new()
                 };
+            }
+            if guess && round >= FIRST_GUESS && round.is_power_of_two() {
+                let rows = self.guess(found.most, inner_iterations);
+                if !rows.is_empty() {
+                    return rows;
+                }
             }
             for ((target, &weight), &value) in self
                 .target
@@ -169,6 +174,50 @@ impl Search<'_> {
         Vec::new()
     }
 
+    /// Moves slopes and effects to the projection of the target.
+    fn project(
+        &mut self,
+        moments: &Moments,
+        inner_iterations: usize,
+        scratch: &mut [Scratch],
+        buffers: &mut [Buffers],
+    ) {
+        for _ in 0..REFINEMENTS {
+            let (slopes, effects) = self.scores(buffers);
+            let system = System {
+                layout: self.layout,
+                weights: Weights {
+                    rows: &self.weights,
+                    groups: &self.group_weights,
+                },
+                moments,
+                slopes: self.regressors.len(),
+                damping: 0.0,
+            };
+            let stop = Stop {
+                tolerance: 1e-9,
+                iterations: inner_iterations,
+            };
+            let step = system.solve(&slopes, &effects, stop, scratch);
+            add_scaled(&mut self.slopes, 1.0, &step.slopes);
+            add_scaled(&mut self.effects, 1.0, &step.effects);
+            for (column, slope) in self.centring.iter().zip(&step.slopes) {
+                add_scaled(&mut self.effects, -slope, column);
+            }
+            if step.left <= UNDONE || step.residual > 0.5 {
+                break;
+            }
+        }
+    }
+
+    /// Separated rows if those that are nearly zero are zero: the limit is approached slowly where many rows have to
+    /// become zero one after the other.
+    fn guess(&self, most: f64, inner_iterations: usize) -> Vec<usize> {
+        let rows = self.positive(NEARLY * most);
+        let mut search = Search::new(self.layout, self.regressors, &rows);
+        search.rectify(inner_iterations, false)
+    }
+
     fn columns(&self) -> Columns<'_> {
         Columns {
             layout: self.layout,
@@ -177,11 +226,10 @@ impl Search<'_> {
         }
     }
 
-    /// Places where the combination is positive.
-    fn positive(&self, most: f64) -> Vec<usize> {
-        let positive = |&place: &usize| {
-            self.weights[place] < GREAT && self.combination[place] > NOTHING * most
-        };
+    /// Places where the combination is above a bound.
+    fn positive(&self, bound: f64) -> Vec<usize> {
+        let positive =
+            |&place: &usize| self.weights[place] < GREAT && self.combination[place] > bound;
         (0..self.combination.len()).filter(positive).collect()
     }
 

@@ -10,8 +10,8 @@ pub(crate) struct Cholesky {
     regular: Vec<bool>,
 }
 
-/// Pivot of the scaled matrix below which a row counts as a combination of those before it.
-const SMALLEST_PIVOT: f64 = 1e-11;
+/// Pivot of the scaled matrix below which a row counts as a combination of those before it: some rounding errors.
+const SMALLEST_PIVOT: f64 = 1e-14;
 
 impl Cholesky {
     /// Factors a matrix of `order` rows.

@@ -15,10 +15,18 @@
 
 use rayon::prelude::*;
 
-use crate::kernel::{add_scaled, dot, vectorised};
+use crate::kernel::{add_scaled, dot, dot3, vectorised};
 use crate::layout::Layout;
 use crate::moments::{Moments, Weights, zero};
 use crate::small::Cholesky;
+
+/// Curvature of a direction, over its squared length, below which it is flat: effects that overlap leave directions
+/// without curvature, and rounding of the right side has a part in them, along which a step would have no end. The
+/// least curvature of a real direction is some 1e-8, of a path of ten thousand groups.
+const FLAT: f64 = 1e-13;
+
+/// Iterations that a residual may stay above its smallest, beside twice those that led there.
+const PATIENCE: usize = 500;
 
 /// Memory of one chunk's work.
 #[derive(Debug, Default)]
@@ -36,6 +44,8 @@ pub(crate) struct System<'a> {
     pub(crate) weights: Weights<'a>,
     pub(crate) moments: &'a Moments,
     pub(crate) slopes: usize,
+    /// How much of its diagonal is added to the matrix.
+    pub(crate) damping: f64,
 }
 
 /// A solution and how it was reached.
@@ -48,6 +58,8 @@ pub(crate) struct Solution {
     pub(crate) iterations: usize,
     /// Length of the residual over that of the right side, in the preconditioner's norm.
     pub(crate) residual: f64,
+    /// Length of the residual in the norm of the diagonal, in which nothing is hidden by regressors near to collinear.
+    pub(crate) left: f64,
 }
 
 /// When conjugate gradients stop.
@@ -55,6 +67,47 @@ pub(crate) struct Solution {
 pub(crate) struct Stop {
     pub(crate) tolerance: f64,
     pub(crate) iterations: usize,
+}
+
+/// The solution with the smallest residual so far, where it has risen since: rounding makes it rise without end where
+/// the right side is not quite in the range of the matrix.
+#[derive(Debug)]
+struct Best {
+    size: f64,
+    iteration: usize,
+    solution: Vector,
+    residual: Vector,
+}
+
+impl Default for Best {
+    fn default() -> Self {
+        Self {
+            size: f64::INFINITY,
+            iteration: usize::MAX,
+            solution: Vector::zeros(0, 0),
+            residual: Vector::zeros(0, 0),
+        }
+    }
+}
+
+impl Best {
+    fn keep(&mut self, size: f64, iteration: usize, solution: &Vector, residual: &Vector) {
+        self.size = size;
+        self.iteration = iteration;
+        self.solution.clone_from(solution);
+        self.residual.clone_from(residual);
+    }
+
+    /// Takes the last step back.
+    fn step_back(&mut self, step: f64, direction: &Vector, image: &Vector) {
+        self.solution.add_scaled(-step, direction);
+        self.residual.add_scaled(step, image);
+    }
+
+    /// Iterations after which a smaller residual is no longer waited for.
+    fn patience(&self) -> usize {
+        self.iteration.saturating_mul(2).saturating_add(PATIENCE)
+    }
 }
 
 impl System<'_> {
@@ -119,11 +172,11 @@ impl System<'_> {
         let first = size;
         let goal = first * stop.tolerance * stop.tolerance;
         let mut iterations = 0;
-        while size > goal && size > 0.0 && iterations < stop.iterations {
-            iterations += 1;
+        let mut best = Best::default();
+        while size > goal && size > 0.0 && iterations < stop.iterations.min(best.patience()) {
             self.multiply(&direction, scratch, &mut image);
             let curvature = direction.dot(&image);
-            if curvature <= 0.0 {
+            if curvature.is_nan() || curvature <= FLAT * self.size(&direction) {
                 break;
             }
             let step = size / curvature;
@@ -131,9 +184,18 @@ impl System<'_> {
             residual.add_scaled(-step, &image);
             preconditioned = self.precondition(&factor, &residual);
             let next = residual.dot(&preconditioned);
+            if (next >= size || next.is_nan()) && size < best.size {
+                best.keep(size, iterations, &solution, &residual);
+                best.step_back(step, &direction, &image);
+            }
+            iterations += 1;
             direction.scale_and_add(next / size, &preconditioned);
             size = next;
         }
+        if best.size.is_finite() && (size > best.size || size.is_nan()) {
+            (size, solution, residual) = (best.size, best.solution, best.residual);
+        }
+        let left = self.length(&residual);
         let residual = if first > 0.0 {
             (size.max(0.0) / first).sqrt()
         } else {
@@ -144,7 +206,26 @@ impl System<'_> {
             effects: solution.effects,
             iterations,
             residual,
+            left,
         }
+    }
+
+    /// Squared length of a vector in the norm of the preconditioner's matrix: the effects' part of it.
+    fn size(&self, vector: &Vector) -> f64 {
+        dot3(&self.moments.diagonal, &vector.effects, &vector.effects)
+    }
+
+    /// Length of a residual, each part over the root of its diagonal.
+    fn length(&self, vector: &Vector) -> f64 {
+        let gram = (0..self.slopes).map(|k| self.moments.gram[k * self.slopes + k]);
+        let parts = vector.slopes.iter().copied().zip(gram);
+        let effects = vector.effects.iter().zip(&self.moments.diagonal);
+        parts
+            .chain(effects.map(|(value, diagonal)| (*value, *diagonal)))
+            .filter(|(_, diagonal)| *diagonal > 0.0)
+            .map(|(value, diagonal)| value * value / diagonal)
+            .sum::<f64>()
+            .sqrt()
     }
 
     fn precondition(&self, factor: &Cholesky, vector: &Vector) -> Vector {
@@ -175,6 +256,17 @@ impl System<'_> {
                 &vector.slopes,
             ) + dot(&coupling[row], &vector.effects);
             add_scaled(&mut out.effects, vector.slopes[row], &coupling[row]);
+            out.slopes[row] += self.damping * gram[row * self.slopes + row] * vector.slopes[row];
+        }
+        if self.damping > 0.0 {
+            for ((out, diagonal), value) in out
+                .effects
+                .iter_mut()
+                .zip(&self.moments.diagonal)
+                .zip(&vector.effects)
+            {
+                *out += self.damping * diagonal * value;
+            }
         }
     }
 }

@@ -52,6 +52,7 @@ pub fn poisson(design: &Design<'_>, options: &Options) -> Result<Estimate, Error
             options.inner_iterations,
         );
         if places.is_empty() {
+            let maximum = newton::finish(&mut problem, maximum, options);
             return Ok(estimate(design, rows, effects, problem, maximum));
         }
         let mut keep = vec![true; design.outcome.len()];

@@ -4,8 +4,9 @@ use super::collinear;
 use super::pass::{Buffers, Pass, Point, Problem};
 use super::start::{fit_sums, start};
 use crate::design::Options;
-use crate::kernel::{add_scaled, dot};
+use crate::kernel::{add_scaled, dot, sum};
 use crate::moments::{centre, zero};
+use crate::small::Cholesky;
 use crate::system::{Scratch, Stop, System};
 
 /// Relative length to which regressors are centred before the first step: they only need to be nearly free of
@@ -13,12 +14,25 @@ use crate::system::{Scratch, Stop, System};
 const ROUGH: f64 = 1e-2;
 /// Relative length to which they are centred at the end, where covariances are taken from them.
 const EXACT: f64 = 1e-9;
-/// Relative first-order condition of a group above which its effect is put right on its own.
-const FAR: f64 = 1.0;
-/// Relative tolerance of the step by which separation is ruled out: enough to tell a change of -1 from one of zero.
-const DOUBT_TOLERANCE: f64 = 1e-3;
-/// Halvings of a step before it is given up.
+/// Relative first-order condition of a group above which its effect is put right on its own; fitted values that are
+/// far too small leave 1.
+const FAR: f64 = 0.9;
+/// Relative tolerances of the step by which separation is ruled out: the second only for rows that the first leaves
+/// in doubt.
+const DOUBT_TOLERANCES: [f64; 2] = [1e-3, 1e-7];
+/// How much larger than the sums that a step leaves undone a fitted value has to be to rule out separation: the
+/// size that coefficients of a separating combination may have that is one in the row.
+const SAFETY: f64 = 100.0;
+/// Times that an estimate is taken up again if exact centring shows first-order conditions that are not met.
+const RESUMED: usize = 3;
+/// Halvings of a step before it is given up, and before it is damped.
 const HALVINGS: usize = 30;
+const FEW_HALVINGS: usize = 6;
+/// Times that a step is damped before it is given up: each time a hundredfold from the least, over the diagonal of the
+/// information (Marquardt 1963). Where fitted values are far too small, a Newton step is far too long, and in one
+/// direction only.
+const ATTEMPTS: usize = 6;
+const LEAST_DAMPING: f64 = 1e-6;
 /// Iterations without progress near the solution after which it is taken as the limit of the arithmetic.
 const STALLED: usize = 3;
 /// Relative first-order condition that the limit of the arithmetic may leave.
@@ -62,6 +76,7 @@ struct Search<'a> {
     buffers: Vec<Buffers>,
     scratch: Vec<Scratch>,
     at: Maximum,
+    damping: f64,
 }
 
 /// Finds the maximum of the likelihood. Regressors found to be collinear leave the problem.
@@ -90,6 +105,7 @@ pub(crate) fn maximise(problem: &mut Problem, options: &Options) -> Maximum {
             first_order: f64::INFINITY,
             doubtful: Vec::new(),
         },
+        damping: 0.0,
     };
     search.at.point = start(search.problem, &mut search.at.fitted, &mut search.buffers);
     search.evaluate();
@@ -98,7 +114,26 @@ pub(crate) fn maximise(problem: &mut Problem, options: &Options) -> Maximum {
     if options.separation {
         search.doubt();
     }
-    if search.at.doubtful.is_empty() {
+    search.at
+}
+
+/// Centres the regressors exactly, and goes on where that shows that the maximum is not reached.
+pub(crate) fn finish(problem: &mut Problem, at: Maximum, options: &Options) -> Maximum {
+    let chunks = problem.layout.chunks.len();
+    let mut search = Search {
+        problem,
+        options,
+        buffers: (0..chunks).map(|_| Buffers::default()).collect(),
+        scratch: (0..chunks).map(|_| Scratch::default()).collect(),
+        at,
+        damping: 0.0,
+    };
+    search.finish();
+    for _ in 0..RESUMED {
+        if search.at.reason != StopReason::Converged || search.at.first_order <= options.tolerance {
+            break;
+        }
+        search.climb();
         search.finish();
     }
     search.at
@@ -164,7 +199,7 @@ impl Search<'_> {
 
     fn climb(&mut self) {
         let (mut best, mut stalled) = (f64::INFINITY, 0);
-        for iteration in 1..=self.options.iterations {
+        for _ in 0..self.options.iterations {
             if self.at.first_order <= self.options.tolerance {
                 self.at.reason = StopReason::Converged;
                 return;
@@ -179,7 +214,7 @@ impl Search<'_> {
                 self.at.reason = StopReason::LimitOfArithmetic;
                 return;
             }
-            self.at.iterations = iteration;
+            self.at.iterations += 1;
             if !self.step() {
                 let near = self.at.first_order <= ROUNDING;
                 self.at.reason = if near {
@@ -203,18 +238,41 @@ impl Search<'_> {
             );
             self.evaluate();
         }
-        let direction = self.direction((0.1 * self.at.first_order).clamp(1e-7, 0.1));
-        self.search_line(&direction)
+        let tolerance = (0.1 * self.at.first_order).clamp(1e-7, 0.1);
+        for attempt in 1..=ATTEMPTS {
+            let (direction, _) = self.direction(tolerance, self.damping);
+            let halvings = if attempt < ATTEMPTS {
+                FEW_HALVINGS
+            } else {
+                HALVINGS
+            };
+            let moves = direction
+                .slopes
+                .iter()
+                .chain(&direction.effects)
+                .any(|part| *part != 0.0);
+            if moves && self.search_line(&direction, halvings) {
+                self.damping = if self.damping > LEAST_DAMPING {
+                    0.1 * self.damping
+                } else {
+                    0.0
+                };
+                return true;
+            }
+            self.damping = (100.0 * self.damping).max(LEAST_DAMPING);
+        }
+        false
     }
 
-    /// The Newton step, solved to a relative tolerance.
-    fn direction(&mut self, tolerance: f64) -> Point {
+    /// The Newton step, solved to a relative tolerance, and the length of what it leaves of the score.
+    fn direction(&mut self, tolerance: f64, damping: f64) -> (Point, f64) {
         let at = &mut self.at;
         let system = System {
             layout: &self.problem.layout,
             weights: self.problem.weights(&at.fitted),
             moments: &at.pass.moments,
             slopes: at.point.slopes.len(),
+            damping,
         };
         let stop = Stop {
             tolerance,
@@ -235,43 +293,70 @@ impl Search<'_> {
         for (column, slope) in at.centring.iter().zip(&direction.slopes) {
             add_scaled(&mut direction.effects, -slope, column);
         }
-        direction
+        (direction, solution.left)
     }
 
-    /// Marks rows of outcome zero whose fitted value the next step would take away half of or more.
+    /// Marks rows of outcome zero that are not shown to be free of separation.
+    ///
+    /// Fitted values after a Newton step are orthogonal to every combination, but for what the step leaves undone. A
+    /// separating one would have there the product of its values with theirs, which cannot be larger.
     fn doubt(&mut self) {
-        let direction = self.direction(DOUBT_TOLERANCE);
+        for tolerance in DOUBT_TOLERANCES {
+            let (direction, left) = self.direction(tolerance, 0.0);
+            let total = sum(&self.problem.outcome).max(sum(&self.at.fitted));
+            let bound = SAFETY * (left * total.sqrt() + f64::EPSILON * total);
+            self.at.doubtful = self.not_above(bound, &direction);
+            if self.at.doubtful.is_empty() {
+                self.polish(&direction);
+                return;
+            }
+        }
+    }
+
+    /// Takes the step that is known already, if it brings the first-order conditions nearer.
+    fn polish(&mut self, direction: &Point) {
+        let (from, before) = (self.at.point.clone(), self.at.first_order);
+        if !self.search_line(direction, FEW_HALVINGS) || self.at.first_order > before {
+            self.at.point = from;
+            self.evaluate();
+        }
+    }
+
+    /// Rows of outcome zero whose fitted value is not above a bound after a step, or that loses half in it.
+    fn not_above(&self, bound: f64, direction: &Point) -> Vec<usize> {
         let layout = &self.problem.layout;
+        let mut found = Vec::new();
         let mut change = Vec::new();
         for group in 0..layout.groups() {
             let rows = layout.rows_of(group);
+            let fitted = &self.at.fitted[rows.clone()];
             zero(&mut change, rows.len());
             for (column, &slope) in self.problem.regressors.iter().zip(&direction.slopes) {
                 add_scaled(&mut change, slope, &column[rows.clone()]);
             }
             layout.add_effects(group, &direction.effects, 1.0, &mut change);
             let mean = if layout.leading.is_some() {
-                dot(&change, &self.at.fitted[rows.clone()]) / self.problem.group_outcome[group]
+                dot(&change, fitted) / self.problem.group_outcome[group]
             } else {
                 0.0
             };
-            let in_doubt = |&(place, value): &(usize, f64)| {
-                self.problem.outcome[place] <= 0.0 && (value - mean <= -0.5 || value.is_nan())
-            };
-            self.at.doubtful.extend(
-                rows.zip(change.iter().copied())
-                    .filter(in_doubt)
-                    .map(|(place, _)| place),
-            );
+            for ((place, mu), value) in rows.zip(fitted).zip(&change) {
+                let factor = 1.0 + value - mean;
+                let safe = factor > 0.5 && mu * factor > bound;
+                if self.problem.outcome[place] <= 0.0 && !safe {
+                    found.push(place);
+                }
+            }
         }
+        found
     }
 
-    fn search_line(&mut self, direction: &Point) -> bool {
+    fn search_line(&mut self, direction: &Point, halvings: usize) -> bool {
         let from = self.at.point.clone();
         let before = self.at.pass.objective;
         let slack = 1e-13 * (before.abs() + self.problem.group_outcome.iter().sum::<f64>());
         let mut length = 1.0;
-        for _ in 0..HALVINGS {
+        for _ in 0..halvings {
             self.at.point = from.clone();
             add_scaled(&mut self.at.point.slopes, length, &direction.slopes);
             add_scaled(&mut self.at.point.effects, length, &direction.effects);
@@ -301,8 +386,8 @@ fn at_count(at: &Maximum) -> usize {
 }
 
 /// The largest relative first-order condition: of a group its residuals' sum over its outcome; of a
-/// regressor the change of its slope that its score asks for, over the slope or over what
-/// would be one standard error with a variance of one.
+/// regressor the change of its slope that the scores ask for, over the slope or over what would be one standard error
+/// with a variance of the mean times the average outcome, so that the unit of the outcome does not matter.
 fn first_order(problem: &Problem, pass: &Pass, point: &Point) -> f64 {
     let effects = pass
         .score_effects
@@ -311,12 +396,17 @@ fn first_order(problem: &Problem, pass: &Pass, point: &Point) -> f64 {
         .map(|(score, outcome)| (score / outcome).abs())
         .fold(0.0, f64::max);
     let k = pass.score_slopes.len();
+    #[expect(clippy::cast_precision_loss, reason = "fewer than 2^32 rows")]
+    let mean = sum(&problem.group_outcome) / problem.layout.rows() as f64;
+    let mean = if mean > 0.0 { mean } else { 1.0 };
+    // All slopes move together: of two that are nearly collinear, each score alone says little.
+    let step = Cholesky::new(&pass.moments.gram, k).solve(&pass.score_slopes);
     (0..k)
         .map(|row| {
             let information = pass.moments.gram[row * k + row];
-            let scale = point.slopes[row].abs().max(information.sqrt().recip());
+            let scale = point.slopes[row].abs().max((mean / information).sqrt());
             if information > 0.0 {
-                (pass.score_slopes[row] / information).abs() / scale
+                step[row].abs() / scale
             } else {
                 0.0
             }

@@ -51,6 +51,9 @@ fn rough_slopes(problem: &Problem) -> Vec<f64> {
         reason = "a mean that starts an iteration"
     )]
     let mean = problem.outcome.iter().sum::<f64>() / rows as f64;
+    if mean <= 0.0 {
+        return vec![0.0; problem.regressors.len()];
+    }
     let target: Vec<f64> = (0..rows)
         .map(|row| {
             (0.5 * (problem.outcome[row] + mean)).ln()

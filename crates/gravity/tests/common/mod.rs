@@ -112,3 +112,28 @@ pub(crate) fn relative_error(got: f64, expected: f64) -> f64 {
 pub(crate) fn digits(got: f64, expected: f64) -> f64 {
     (-relative_error(got, expected).max(1e-15).log10()).max(0.0)
 }
+
+/// The lines of a file of answers.
+pub(crate) fn answers(name: &str) -> Vec<serde_json::Value> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("tests/answers")
+        .join(name);
+    let bytes = std::fs::read(path).unwrap();
+    let mut text = String::new();
+    flate2::read::GzDecoder::new(&bytes[..])
+        .read_to_string(&mut text)
+        .unwrap();
+    text.lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect()
+}
+
+pub(crate) fn floats(column: &serde_json::Value) -> Vec<f64> {
+    let values = column.as_array().unwrap();
+    values.iter().map(|v| v.as_f64().unwrap()).collect()
+}
+
+pub(crate) fn integers(column: &serde_json::Value) -> Vec<i64> {
+    let values = column.as_array().unwrap();
+    values.iter().map(|v| v.as_i64().unwrap()).collect()
+}
