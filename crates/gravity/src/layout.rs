@@ -9,6 +9,7 @@
 use std::ops::Range;
 
 use crate::factor::{Factor, u32_of};
+use crate::schur::Pattern;
 
 /// Mean length from which runs are used: below, the loop over a run costs more than the numbers that it saves.
 const SHORTEST_RUN: usize = 6;
@@ -31,6 +32,8 @@ pub(crate) struct Layout {
     /// Coefficients of all other effects.
     pub(crate) coefficients: usize,
     places: Places,
+    /// Where the matrix of the other effects is written out.
+    pub(crate) pattern: Option<Pattern>,
     /// Groups of the leading effect that are worked on together.
     pub(crate) chunks: Vec<Range<usize>>,
 }
@@ -87,15 +90,18 @@ impl Layout {
         }
         let places = runs(&starts, &index).unwrap_or(Places::Rows(index));
         let chunks = chunks(&starts, coefficients);
-        Self {
+        let mut layout = Self {
             order,
             starts,
             leading,
             others,
             coefficients,
             places,
+            pattern: None,
             chunks,
-        }
+        };
+        layout.pattern = Pattern::new(&layout);
+        layout
     }
 
     /// Number of rows.
@@ -166,6 +172,31 @@ impl Layout {
                     for (out, &place) in out.iter_mut().zip(&index[rows.clone()]) {
                         *out += factor * coefficients[place as usize];
                     }
+                }
+            }
+        }
+    }
+
+    /// The coefficients of a group's rows, those of a row side by side.
+    pub(crate) fn members(&self, group: usize, members: &mut Vec<u32>) {
+        members.clear();
+        match &self.places {
+            Places::Runs {
+                of_group,
+                lengths,
+                firsts,
+            } => {
+                let others = self.others.len();
+                for run in of_group[group] as usize..of_group[group + 1] as usize {
+                    let firsts = &firsts[run * others..(run + 1) * others];
+                    for step in 0..lengths[run] {
+                        members.extend(firsts.iter().map(|first| first + step));
+                    }
+                }
+            }
+            Places::Rows(index) => {
+                for row in self.rows_of(group) {
+                    members.extend(index.iter().map(|places| places[row]));
                 }
             }
         }

@@ -51,6 +51,7 @@ mod linear;
 mod moments;
 mod poisson;
 mod rows;
+mod schur;
 mod separation;
 mod small;
 mod system;

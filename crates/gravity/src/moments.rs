@@ -221,13 +221,7 @@ pub(crate) fn centre(
     stop: Stop,
     scratch: &mut [Scratch],
 ) -> Centred {
-    let system = System {
-        layout,
-        weights,
-        moments,
-        slopes: 0,
-        damping: 0.0,
-    };
+    let system = System::new(layout, weights, moments, 0);
     let mut done = Centred {
         iterations: 0,
         left: 0.0,

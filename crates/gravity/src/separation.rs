@@ -184,16 +184,11 @@ impl<'a> Search<'a> {
     ) {
         for _ in 0..REFINEMENTS {
             let (slopes, effects) = self.scores(buffers);
-            let system = System {
-                layout: self.layout,
-                weights: Weights {
-                    rows: &self.weights,
-                    groups: &self.group_weights,
-                },
-                moments,
-                slopes: self.regressors.len(),
-                damping: 0.0,
+            let weights = Weights {
+                rows: &self.weights,
+                groups: &self.group_weights,
             };
+            let system = System::new(self.layout, weights, moments, self.regressors.len());
             let stop = Stop {
                 tolerance: 1e-9,
                 iterations: inner_iterations,

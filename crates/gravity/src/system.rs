@@ -18,6 +18,7 @@ use rayon::prelude::*;
 use crate::kernel::{add_scaled, dot, dot3, vectorised};
 use crate::layout::Layout;
 use crate::moments::{Moments, Weights, zero};
+use crate::schur::Schur;
 use crate::small::Cholesky;
 
 /// Curvature of a direction, over its squared length, below which it is flat: effects that overlap leave directions
@@ -38,14 +39,16 @@ pub(crate) struct Scratch {
 }
 
 /// The left side of the equations: with `slopes` regressors, those of the moments, or none.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug)]
 pub(crate) struct System<'a> {
-    pub(crate) layout: &'a Layout,
-    pub(crate) weights: Weights<'a>,
-    pub(crate) moments: &'a Moments,
-    pub(crate) slopes: usize,
+    layout: &'a Layout,
+    weights: Weights<'a>,
+    moments: &'a Moments,
+    slopes: usize,
     /// How much of its diagonal is added to the matrix.
-    pub(crate) damping: f64,
+    damping: f64,
+    /// `D'WMD` written out, where a product with it is cheaper than a pass.
+    written: Option<Schur<'a>>,
 }
 
 /// A solution and how it was reached.
@@ -110,9 +113,38 @@ impl Best {
     }
 }
 
-impl System<'_> {
-    /// `D'WMD a`: one pass over the weights.
+impl<'a> System<'a> {
+    /// The equations of given weights, with `slopes` regressors.
+    pub(crate) fn new(
+        layout: &'a Layout,
+        weights: Weights<'a>,
+        moments: &'a Moments,
+        slopes: usize,
+    ) -> Self {
+        let written = layout
+            .pattern
+            .as_ref()
+            .map(|pattern| pattern.fill(layout, weights));
+        Self {
+            layout,
+            weights,
+            moments,
+            slopes,
+            damping: 0.0,
+            written,
+        }
+    }
+
+    /// The equations with some of their diagonal added.
+    pub(crate) fn damped(self, damping: f64) -> Self {
+        Self { damping, ..self }
+    }
+
+    /// `D'WMD a`: one pass over the weights, or over the matrix.
     fn project(&self, effects: &[f64], scratch: &mut [Scratch], out: &mut [f64]) {
+        if let Some(matrix) = &self.written {
+            return matrix.multiply(effects, out);
+        }
         let layout = self.layout;
         layout
             .chunks

@@ -267,13 +267,10 @@ impl Search<'_> {
     /// The Newton step, solved to a relative tolerance, and the length of what it leaves of the score.
     fn direction(&mut self, tolerance: f64, damping: f64) -> (Point, f64) {
         let at = &mut self.at;
-        let system = System {
-            layout: &self.problem.layout,
-            weights: self.problem.weights(&at.fitted),
-            moments: &at.pass.moments,
-            slopes: at.point.slopes.len(),
-            damping,
-        };
+        let weights = self.problem.weights(&at.fitted);
+        let slopes = at.point.slopes.len();
+        let system =
+            System::new(&self.problem.layout, weights, &at.pass.moments, slopes).damped(damping);
         let stop = Stop {
             tolerance,
             iterations: self.options.inner_iterations,
