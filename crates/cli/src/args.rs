@@ -47,7 +47,7 @@ pub(crate) enum Command {
     #[command(after_help = "Example: stirstick suppliers RUS --from 2021 --to 2023")]
     Suppliers(SuppliersOptions),
     /// Estimate a gravity equation: Poisson (PPML) or least squares with fixed effects
-    Gravity(gravity::GravityOptions),
+    Gravity(Box<gravity::GravityOptions>),
     /// Who is present at an exhibition: counts, shares, concentration, change between editions
     #[command(
         after_help = "FILE has a header with firm, country and, if there are editions, year."

@@ -1,6 +1,10 @@
 //! `stirstick gravity fit` from the command line.
 
-#![allow(clippy::unwrap_used, reason = "a test that fails here has failed")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::disallowed_methods,
+    reason = "a test that fails here has failed, and writes its own input"
+)]
 
 mod support;
 
@@ -152,6 +156,47 @@ fn rows_terms_and_effects_that_are_left_out_are_listed() {
     for table in ["dropped", "effect_values", "fitted"] {
         assert!(text.contains(&format!("\"{table}\"")), "{table}");
     }
+}
+
+#[test]
+fn rows_of_another_table_are_predicted_where_their_groups_are_known() {
+    let world = World::new();
+    world.write("panel.csv", &panel("3"));
+    world.write(
+        "new.csv",
+        "exporter,importer,dist\nAAA,BBB,100\nAAA,BBB,200\nEEE,DDD,700\nAAA,FFF,100\n",
+    );
+    let words = [
+        "gravity",
+        "fit",
+        "--formula",
+        "trade ~ log(dist) | exporter + importer",
+        "--data",
+        "panel.csv",
+        "--predict",
+        "new.csv",
+        "--format",
+        "json",
+    ];
+    let output = world.run(words);
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    let answer: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let tables = answer["sections"][0]["tables"].as_array().unwrap();
+    let rows = tables.iter().find(|t| t["id"] == "predicted").unwrap()["rows"]
+        .as_array()
+        .unwrap();
+    let value = |row: usize| rows[row][1].as_f64();
+    let elasticity = cell(&answer, "coefficients", "log(dist)", "estimate");
+    let ratio = value(1).unwrap() / value(0).unwrap();
+    assert!(
+        (ratio.ln() / 2f64.ln() - elasticity).abs() < 1e-9,
+        "{ratio}"
+    );
+    assert!(value(2).is_some() && value(3).is_none(), "{rows:?}");
 }
 
 #[test]

@@ -219,11 +219,14 @@ impl Estimate {
         let effects: usize = self
             .effects
             .iter()
-            .map(|effect| {
-                let nested = clusters
-                    .iter()
-                    .any(|cluster| is_nested(&effect.factor, cluster));
-                if nested { 1 } else { effect.factor.groups() }
+            .enumerate()
+            .map(|(number, effect)| {
+                if clusters.is_empty() {
+                    return effect.groups;
+                }
+                let factor = self.effect(number);
+                let nested = clusters.iter().any(|cluster| is_nested(&factor, cluster));
+                if nested { 1 } else { effect.groups }
             })
             .sum();
         self.regressors.len() + effects - self.effects.len().saturating_sub(1)

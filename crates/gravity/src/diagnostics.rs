@@ -4,7 +4,6 @@ use crate::covariance::{Errors, SmallSample};
 use crate::design::{Design, Options};
 use crate::error::Error;
 use crate::estimate::{Estimate, Kind};
-use crate::kernel::sum;
 
 /// RESET of Ramsey (1969) as Santos Silva and Tenreyro (2006) use it: the squared linear predictor is added to the
 /// regressors; its coefficient is zero if the form of the equation is right.
@@ -66,12 +65,15 @@ impl Estimate {
     /// Squared correlation of outcome and fitted value over the rows in use.
     #[must_use]
     pub fn squared_correlation(&self) -> f64 {
-        let (outcome, fitted) = self.outcome_and_fitted();
         #[expect(clippy::cast_precision_loss, reason = "fewer than 2^32 rows")]
-        let rows = outcome.len() as f64;
-        let (mean_y, mean_mu) = (sum(&outcome) / rows, sum(&fitted) / rows);
+        let rows = self.layout.rows() as f64;
+        let (mut mean_y, mut mean_mu) = (0.0, 0.0);
+        for (y, mu) in self.pairs() {
+            mean_y += y / rows;
+            mean_mu += mu / rows;
+        }
         let (mut yy, mut mm, mut ym) = (0.0, 0.0, 0.0);
-        for (y, mu) in outcome.iter().zip(&fitted) {
+        for (y, mu) in self.pairs() {
             yy += (y - mean_y) * (y - mean_y);
             mm += (mu - mean_mu) * (mu - mean_mu);
             ym += (y - mean_y) * (mu - mean_mu);
@@ -79,16 +81,17 @@ impl Estimate {
         ym * ym / (yy * mm)
     }
 
-    /// Outcome and fitted value of the rows in use, in the order of the layout.
-    fn outcome_and_fitted(&self) -> (Vec<f64>, Vec<f64>) {
-        match &self.least_squares {
-            Some(fitted) => {
-                let outcome =
-                    |place: usize| fitted[place] + self.residuals[place] / self.weights[place];
-                ((0..fitted.len()).map(outcome).collect(), fitted.clone())
-            }
-            None => self.places().map(|(y, mu, _)| (y, mu)).unzip(),
-        }
+    /// Outcome and fitted value of each row in use, in the order of the layout.
+    fn pairs(&self) -> impl Iterator<Item = (f64, f64)> {
+        self.places()
+            .enumerate()
+            .map(|(place, (y, mu, _))| match &self.least_squares {
+                Some(fitted) => (
+                    fitted[place] + self.residuals[place] / self.weights[place],
+                    fitted[place],
+                ),
+                None => (y, mu),
+            })
     }
 
     /// Outcome, fitted value and weight of each row of a Poisson estimate.

@@ -91,6 +91,16 @@ pub enum Error {
         /// Length of what is left of it over its own.
         distance: f64,
     },
+    /// A prediction got another number of columns than the design has.
+    #[error("a prediction needs the design's {expected} {columns}, and got {got}")]
+    Columns {
+        /// What they are.
+        columns: &'static str,
+        /// Those of the design.
+        expected: usize,
+        /// Those given.
+        got: usize,
+    },
     /// More rows than 32 bits count.
     #[error("{rows} rows are more than the {limit} that an estimate takes")]
     TooManyRows {

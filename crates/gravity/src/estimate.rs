@@ -18,7 +18,8 @@ pub enum Kind {
 /// A fixed effect over the rows in use.
 #[derive(Debug)]
 pub(crate) struct Effect {
-    pub(crate) factor: Factor,
+    /// Groups among the rows in use.
+    pub(crate) groups: usize,
     /// Group of the design for each group.
     pub(crate) old: Vec<u32>,
     /// Groups of the design.
@@ -174,6 +175,11 @@ impl Estimate {
             };
         }
         fitted
+    }
+
+    /// Groups of an effect over the rows in use.
+    pub(crate) fn effect(&self, effect: usize) -> Factor {
+        Factor::of_groups(self.layout.groups_of(effect), self.effects[effect].groups)
     }
 
     pub(crate) fn columns(&self) -> Columns<'_> {

@@ -105,6 +105,11 @@ impl Factor {
         Self::of_values(&keys)
     }
 
+    /// Groups numbered from 0, of which each has a row.
+    pub(crate) fn of_groups(codes: Vec<u32>, groups: usize) -> Self {
+        Self { codes, groups }
+    }
+
     /// Number of the group of each row.
     #[must_use]
     pub fn codes(&self) -> &[u32] {

@@ -125,6 +125,29 @@ impl Layout {
         self.starts[chunk.start] as usize..self.starts[chunk.end] as usize
     }
 
+    /// The group of an effect of each row of the sample.
+    pub(crate) fn groups_of(&self, effect: usize) -> Vec<u32> {
+        let mut groups = vec![0; self.rows()];
+        let other = self.others.iter().position(|other| other.effect == effect);
+        let mut members = Vec::new();
+        for group in 0..self.groups() {
+            let places = self.rows_of(group);
+            if other.is_some() {
+                self.members(group, &mut members);
+            }
+            for (row, place) in places.enumerate() {
+                groups[self.order[place] as usize] = match other {
+                    None => u32_of(group),
+                    Some(k) => {
+                        let coefficient = members[row * self.others.len() + k] as usize;
+                        self.others[k].group_of[coefficient - self.others[k].first]
+                    }
+                };
+            }
+        }
+        groups
+    }
+
     /// Cuts values of all rows into the chunks' parts.
     pub(crate) fn split<'a>(&self, mut values: &'a mut [f64]) -> Vec<&'a mut [f64]> {
         let mut parts = Vec::with_capacity(self.chunks.len());

@@ -5,7 +5,6 @@ use rayon::prelude::*;
 use crate::design::{Design, Options};
 use crate::error::Error;
 use crate::estimate::{Effect, Estimate, Kind};
-use crate::factor::Factor;
 use crate::kernel::{add_scaled, dot, sum};
 use crate::layout::Layout;
 use crate::moments::{self, Columns, Moments, Weights, centre, effect_sums, group_sums};
@@ -59,8 +58,8 @@ pub fn least_squares(design: &Design<'_>, options: &Options) -> Result<Estimate,
     if rows.kept.is_empty() {
         return Err(crate::poisson::no_rows(design, &rows));
     }
-    let effects = crate::poisson::effects(design, &rows);
-    let mut problem = Problem::new(design, &rows, &effects);
+    let (layout, effects) = crate::poisson::arranged(design, &rows);
+    let mut problem = Problem::new(design, &rows, layout);
     let (moments, inner_iterations) = problem.centre_all(options);
     let (used, collinear) = problem.independent(&moments)?;
     problem.keep(&used);
@@ -80,9 +79,7 @@ pub fn least_squares(design: &Design<'_>, options: &Options) -> Result<Estimate,
 }
 
 impl Problem {
-    fn new(design: &Design<'_>, rows: &Rows, effects: &[Effect]) -> Self {
-        let factors: Vec<&Factor> = effects.iter().map(|effect| &effect.factor).collect();
-        let layout = Layout::new(rows.kept.len(), &factors);
+    fn new(design: &Design<'_>, rows: &Rows, layout: Layout) -> Self {
         let arrange = |column: &[f64]| -> Vec<f64> {
             layout
                 .order

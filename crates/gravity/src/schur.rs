@@ -72,10 +72,10 @@ impl Pattern {
         Some(Self::of_keys(layout, &keys, updates))
     }
 
-    fn of_keys(layout: &Layout, keys: &[u64], updates: usize) -> Self {
+    fn of_keys(layout: &Layout, keys: &[(u32, u32)], updates: usize) -> Self {
         let mut starts = vec![0u32; layout.coefficients + 1];
         for key in keys {
-            let (row, column) = places(*key);
+            let (row, column) = (key.0 as usize, key.1 as usize);
             starts[row + 1] += 1;
             if row != column {
                 starts[column + 1] += 1;
@@ -88,7 +88,7 @@ impl Pattern {
         let (mut columns, mut lower) = (vec![0; total], vec![0; total]);
         let mut next = starts.clone();
         for (entry, key) in keys.iter().enumerate() {
-            let (row, column) = places(*key);
+            let (row, column) = (key.0 as usize, key.1 as usize);
             let both = if row == column {
                 vec![(row, column)]
             } else {
@@ -179,19 +179,15 @@ impl Schur<'_> {
     }
 }
 
-fn key(a: u32, b: u32) -> u64 {
-    u64::from(a.max(b)) << 32 | u64::from(a.min(b))
-}
-
-/// Row and column of a key.
-fn places(key: u64) -> (usize, usize) {
-    ((key >> 32) as usize, (key & u64::from(u32::MAX)) as usize)
+/// Row and column of the lower triangle.
+fn key(a: u32, b: u32) -> (u32, u32) {
+    (a.max(b), a.min(b))
 }
 
 /// The pairs of coefficients that meet in a leading group, sorted, or none if there are more than `most`.
-fn distinct(layout: &Layout, most: usize) -> Option<Vec<u64>> {
-    let mut all: Vec<u64> = Vec::new();
-    let mut block: Vec<u64> = Vec::with_capacity(BLOCK);
+fn distinct(layout: &Layout, most: usize) -> Option<Vec<(u32, u32)>> {
+    let mut all: Vec<(u32, u32)> = Vec::new();
+    let mut block: Vec<(u32, u32)> = Vec::with_capacity(BLOCK);
     let mut members = Vec::new();
     for group in 0..layout.groups() {
         layout.members(group, &mut members);

@@ -54,6 +54,9 @@ pub(crate) struct GravityFitOptions {
     /// Do not look for separated rows, beyond groups without a positive outcome
     #[arg(long)]
     pub(crate) no_separation_check: bool,
+    /// Correct three-way PPML for its bias in short panels: the columns of exporter, importer and time
+    #[arg(long, value_name = "EXPORTER,IMPORTER,TIME", value_parser = panel)]
+    pub(crate) bias: Option<Panel>,
     /// Test the form of the equation by RESET
     #[arg(long)]
     pub(crate) reset: bool,
@@ -66,6 +69,9 @@ pub(crate) struct GravityFitOptions {
     /// List the fitted values, as table `fitted`
     #[arg(long)]
     pub(crate) fitted: bool,
+    /// Predict the rows of another table, with the columns of the right side, as table `predicted`
+    #[arg(long, value_name = "FILE")]
+    pub(crate) predict: Option<PathBuf>,
     /// Say on stderr how long reading and estimating took
     #[arg(long)]
     pub(crate) timings: bool,
@@ -76,6 +82,10 @@ pub(crate) struct GravityFitOptions {
 /// Cluster variables.
 #[derive(Debug, Clone)]
 pub(crate) struct Clusters(pub(crate) Vec<Vec<String>>);
+
+/// Columns of exporter, importer and time.
+#[derive(Debug, Clone)]
+pub(crate) struct Panel(pub(crate) [String; 3]);
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum EstimatorName {
@@ -140,4 +150,11 @@ fn clusters(text: &str) -> Result<Clusters, String> {
     parse_groups(text)
         .map(Clusters)
         .map_err(|error| error.to_string())
+}
+
+fn panel(text: &str) -> Result<Panel, String> {
+    let names: Vec<String> = text.split(',').map(|name| name.trim().to_owned()).collect();
+    <[String; 3]>::try_from(names)
+        .map(Panel)
+        .map_err(|_| "expected three columns, such as exporter,importer,year".to_owned())
 }

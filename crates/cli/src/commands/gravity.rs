@@ -59,6 +59,8 @@ fn ask(options: &GravityFitOptions) -> Ask {
         offset: options.offset.clone(),
         keep_singletons: options.keep_singletons,
         separation: !options.no_separation_check,
+        bias: options.bias.as_ref().map(|panel| panel.0.clone()),
+        predict: options.predict.clone(),
         reset: options.reset,
         list_dropped: options.dropped,
         list_effects: options.effects,

@@ -145,7 +145,10 @@ fn factors(estimate: &Estimate, panel: Panel<'_>) -> Result<[Factor; 3], Error> 
 
 /// Checks that the effects are the interactions needed, in any order, and no others.
 fn check_effects(estimate: &Estimate, needed: &[(Interaction, Factor)]) -> Result<(), Error> {
-    let mut free: Vec<&Factor> = estimate.effects.iter().map(|e| &e.factor).collect();
+    let factors: Vec<Factor> = (0..estimate.effects.len())
+        .map(|e| estimate.effect(e))
+        .collect();
+    let mut free: Vec<&Factor> = factors.iter().collect();
     for (missing, factor) in needed {
         let same = |effect: &&Factor| {
             effect.groups() == factor.groups()

@@ -74,23 +74,25 @@ pub(crate) fn no_rows(design: &Design<'_>, rows: &Rows) -> Error {
     }
 }
 
-/// The effects over the rows in use.
-pub(crate) fn effects(design: &Design<'_>, rows: &Rows) -> Vec<Effect> {
-    let over = |factor: &&Factor| {
+/// The rows in use in the order of work, and the effects over them.
+pub(crate) fn arranged(design: &Design<'_>, rows: &Rows) -> (Layout, Vec<Effect>) {
+    let mut effects = Vec::with_capacity(design.effects.len());
+    let mut factors = Vec::with_capacity(design.effects.len());
+    for factor in &design.effects {
         let (used, old) = factor.of_rows(&rows.kept);
-        Effect {
-            factor: used,
+        effects.push(Effect {
+            groups: used.groups(),
             old,
             design_groups: factor.groups(),
-        }
-    };
-    design.effects.iter().map(over).collect()
+        });
+        factors.push(used);
+    }
+    let factors: Vec<&Factor> = factors.iter().collect();
+    (Layout::new(rows.kept.len(), &factors), effects)
 }
 
 fn problem(design: &Design<'_>, rows: &Rows) -> (Problem, Vec<Effect>) {
-    let effects = effects(design, rows);
-    let factors: Vec<&Factor> = effects.iter().map(|effect| &effect.factor).collect();
-    let layout = Layout::new(rows.kept.len(), &factors);
+    let (layout, effects) = arranged(design, rows);
     let at = |place: &u32| rows.kept[*place as usize] as usize;
     let arrange = |column: &[f64]| -> Vec<f64> {
         layout.order.iter().map(|place| column[at(place)]).collect()

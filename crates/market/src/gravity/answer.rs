@@ -2,12 +2,13 @@
 
 use sha2::{Digest, Sha256};
 use stirstick_gravity::{
-    Covariance, Design, Errors, Estimate, Factor as Groups, Options, Reset, Singletons,
-    SmallSample, least_squares, poisson,
+    Adjusted, Bias, Covariance, Design, Errors, Estimate, Factor as Groups, Options, Panel, Reset,
+    Singletons, SmallSample, least_squares, poisson,
 };
 use stirstick_store::{Columns, Receipt, Store, Wanted, read_columns};
 
 use super::frame::{Frame, frame, wanted};
+use super::predict::predict;
 use super::tables::section;
 use super::{Ask, Correction, Estimator, Source, Variance};
 use crate::answer::Answer;
@@ -23,27 +24,29 @@ pub(super) struct Found<'a> {
     pub(super) estimate: &'a Estimate,
     pub(super) covariance: &'a Covariance,
     pub(super) reset: Option<Reset>,
+    pub(super) bias: Option<(Bias, Adjusted)>,
+    pub(super) predicted: Option<Vec<Option<f64>>>,
     pub(super) receipt: &'a str,
 }
 
-/// Estimates a formula on a table. `done` hears when the table is read.
+/// Estimates a formula on a table. `read` hears when the table is in memory, with its rows.
 ///
 /// # Errors
 /// [`Error::Store`] where the table or a column cannot be read, [`Error::Gravity`] where there is no estimate.
 pub fn answer(store: Option<&Store>, ask: &Ask, read: impl FnOnce(usize)) -> Result<Answer, Error> {
     let wanted = wanted(ask);
     let columns = columns(store, ask, &wanted)?;
-    let frame = frame(ask, &wanted, &columns);
     let Columns {
         source,
         sha256,
         rows,
         synthetic,
-        ..
+        data,
     } = columns;
     read(rows);
-    let cluster_refs: Vec<&Groups> = frame.clusters.iter().collect();
-    let errors = match (ask.variance, &cluster_refs[..]) {
+    let frame = frame(ask, &wanted, rows, data);
+    let clusters = frame.clusters();
+    let errors = match (ask.variance, &clusters[..]) {
         (Variance::Classical, []) => Errors::Classical,
         (Variance::Robust, []) => Errors::Robust,
         (_, clusters) => Errors::Clustered(clusters),
@@ -84,6 +87,16 @@ pub fn answer(store: Option<&Store>, ask: &Ask, read: impl FnOnce(usize)) -> Res
     } else {
         None
     };
+    let bias = match &frame.panel {
+        Some(panel) => {
+            Some(bias(&estimate, panel, correction).map_err(|source| Error::gravity(ask, source))?)
+        }
+        None => None,
+    };
+    let predicted = match &ask.predict {
+        Some(path) => Some(predict(ask, path, &frame, &estimate)?),
+        None => None,
+    };
     let receipt = receipt(ask, &source, &sha256, rows, &estimate, &covariance);
     let section = section(&Found {
         ask,
@@ -93,6 +106,8 @@ pub fn answer(store: Option<&Store>, ask: &Ask, read: impl FnOnce(usize)) -> Res
         estimate: &estimate,
         covariance: &covariance,
         reset,
+        bias,
+        predicted,
         receipt: &receipt.id,
     });
     Ok(Answer {
@@ -102,6 +117,23 @@ pub fn answer(store: Option<&Store>, ask: &Ask, read: impl FnOnce(usize)) -> Res
         sections: vec![section],
         receipts: vec![receipt],
     })
+}
+
+/// The bias of three-way gravity, and errors that allow for it.
+fn bias(
+    estimate: &Estimate,
+    [exporter, importer, time]: &[Groups; 3],
+    correction: SmallSample,
+) -> Result<(Bias, Adjusted), stirstick_gravity::Error> {
+    let panel = Panel {
+        exporter,
+        importer,
+        time,
+    };
+    Ok((
+        estimate.bias(panel)?,
+        estimate.adjusted_covariance(panel, correction)?,
+    ))
 }
 
 fn columns(
@@ -149,6 +181,16 @@ fn command(ask: &Ask) -> String {
     for (option, name) in [("--weights", &ask.weights), ("--offset", &ask.offset)] {
         words.extend(name.iter().map(|name| format!("{option} {}", quoted(name))));
     }
+    words.extend(
+        ask.bias
+            .iter()
+            .map(|names| format!("--bias {}", quoted(&names.join(",")))),
+    );
+    let predict = ask
+        .predict
+        .iter()
+        .map(|path| format!("--predict {}", quoted(&path.display().to_string())));
+    words.extend(predict);
     let flags = [
         (ask.keep_singletons, "--keep-singletons"),
         (!ask.separation, "--no-separation-check"),

@@ -9,6 +9,7 @@
 mod answer;
 mod formula;
 mod frame;
+mod predict;
 mod tables;
 
 pub use answer::answer;
@@ -77,6 +78,10 @@ pub struct Ask {
     pub keep_singletons: bool,
     /// Whether separated rows are looked for.
     pub separation: bool,
+    /// Columns of exporter, importer and time, where the bias of three-way gravity is asked for.
+    pub bias: Option<[String; 3]>,
+    /// A table of rows to predict.
+    pub predict: Option<PathBuf>,
     /// Whether RESET is made.
     pub reset: bool,
     /// Whether rows left out are listed one by one.

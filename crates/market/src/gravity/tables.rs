@@ -19,6 +19,7 @@ pub(super) fn section(found: &Found<'_>) -> Section {
     };
     add_statements(&mut section, found);
     section.tables.push(coefficients(found));
+    section.tables.extend(bias(found));
     section.tables.push(fit(found));
     section.tables.push(rows(found));
     section.tables.extend(effect_sizes(found));
@@ -32,6 +33,7 @@ pub(super) fn section(found: &Found<'_>) -> Section {
     section
         .tables
         .extend(found.ask.list_fitted.then(|| fitted(found)));
+    section.tables.extend(predicted(found));
     for table in &mut section.tables {
         table.receipt = Some(found.receipt.to_owned());
     }
@@ -228,6 +230,39 @@ fn coefficients(found: &Found<'_>) -> Table {
     }
 }
 
+fn bias(found: &Found<'_>) -> Option<Table> {
+    let (bias, adjusted) = found.bias.as_ref()?;
+    let errors = adjusted.covariance.standard_errors();
+    let terms = found
+        .estimate
+        .regressors_in_use()
+        .iter()
+        .map(|&k| found.ask.formula.regressors[k].to_string());
+    let rows = terms.zip(&bias.bias).zip(&bias.corrected).zip(&errors);
+    Some(Table {
+        id: "bias".to_owned(),
+        title: "Corrected for the bias of short panels (Weidner and Zylkin 2021)".to_owned(),
+        columns: vec![
+            column("term", "Term", Unit::None, None),
+            column("bias", "Bias", Unit::None, Some(4)),
+            column("corrected", "Corrected", Unit::None, Some(4)),
+            column("adjusted_error", "Adjusted error", Unit::None, Some(4)),
+        ],
+        rows: rows
+            .map(|(((term, &bias), &corrected), &error)| {
+                vec![
+                    Cell::Text(term),
+                    number(Some(bias)),
+                    number(Some(corrected)),
+                    number(Some(error)),
+                ]
+            })
+            .collect(),
+        note: Some("errors clustered by pair, adjusted for the noise of the effects".to_owned()),
+        ..Table::default()
+    })
+}
+
 fn fit(found: &Found<'_>) -> Table {
     let estimate = found.estimate;
     let poisson = found.ask.estimator == Estimator::Poisson;
@@ -413,7 +448,7 @@ fn dropped(found: &Found<'_>) -> Table {
     }
     for dropped in found.estimate.dropped() {
         rows.push((
-            found.frame.rows[dropped.row as usize],
+            found.frame.table_row(dropped.row),
             reason_name(found, dropped.reason),
         ));
     }
@@ -427,7 +462,7 @@ fn dropped(found: &Found<'_>) -> Table {
         ],
         rows: rows
             .into_iter()
-            .map(|(row, reason)| vec![Cell::Number(f64::from(row) + 1.0), Cell::Text(reason)])
+            .map(|(row, reason)| vec![Cell::Number(f64::from(row)), Cell::Text(reason)])
             .collect(),
         note: Some("rows of the table without its header, from 1".to_owned()),
         ..Table::default()
@@ -479,7 +514,7 @@ fn fitted(found: &Found<'_>) -> Table {
         .map(|(&row, fitted)| {
             let place = row as usize;
             vec![
-                Cell::Number(f64::from(found.frame.rows[place]) + 1.0),
+                Cell::Number(f64::from(found.frame.table_row(row))),
                 number(Some(outcome[place])),
                 number(Some(fitted)),
             ]
@@ -497,6 +532,27 @@ fn fitted(found: &Found<'_>) -> Table {
         note: Some("rows of the table without its header, from 1".to_owned()),
         ..Table::default()
     }
+}
+
+fn predicted(found: &Found<'_>) -> Option<Table> {
+    let predicted = found.predicted.as_ref()?;
+    let rows = (1u32..)
+        .zip(predicted)
+        .map(|(row, &value)| vec![Cell::Number(f64::from(row)), number(value)]);
+    Some(Table {
+        id: "predicted".to_owned(),
+        title: "Predicted rows".to_owned(),
+        columns: vec![
+            column("row", "Row", Unit::None, Some(0)),
+            column("predicted", "Predicted", Unit::None, None),
+        ],
+        rows: rows.collect(),
+        note: Some(
+            "no value where a group is not in the estimate, or not connected with the row's others"
+                .to_owned(),
+        ),
+        ..Table::default()
+    })
 }
 
 fn caveats(found: &Found<'_>) -> Vec<Caveat> {

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use arrow::array::{Array, AsArray, RecordBatch};
 use arrow::compute::cast;
-use arrow::datatypes::{DataType, Float64Type};
+use arrow::datatypes::{DataType, Float64Type, Int64Type};
 use arrow::util::display::{ArrayFormatter, FormatOptions};
 use parquet::arrow::ProjectionMask;
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
@@ -61,12 +61,14 @@ pub(super) fn read_parquet(
         roots.push(place(&names, source, name)?);
     }
     let mask = ProjectionMask::roots(builder.parquet_schema(), roots);
+    let builder_rows = builder.metadata().file_metadata().num_rows();
     let reader = builder
         .with_projection(mask)
         .with_batch_size(BATCH_ROWS)
         .build()
         .map_err(|error| damaged(&error))?;
-    let mut collector = Collector::new(wanted);
+    let rows = usize::try_from(builder_rows).unwrap_or(0);
+    let mut collector = Collector::new(wanted, rows);
     for batch in reader {
         collector.add(&batch.map_err(|error| damaged(&error))?, source)?;
     }
@@ -79,7 +81,8 @@ pub(super) fn collect(
     source: &str,
     wanted: &[(&str, Wanted)],
 ) -> Result<Vec<ColumnData>, Error> {
-    let mut collector = Collector::new(wanted);
+    let rows = batches.iter().map(RecordBatch::num_rows).sum();
+    let mut collector = Collector::new(wanted, rows);
     for batch in batches {
         collector.add(batch, source)?;
     }
@@ -94,9 +97,16 @@ struct Collector<'a> {
 }
 
 impl<'a> Collector<'a> {
-    fn new(wanted: &'a [(&'a str, Wanted)]) -> Self {
-        let numbers = wanted.iter().map(|_| Vec::new()).collect();
-        let groups = wanted.iter().map(|_| Groups::default()).collect();
+    fn new(wanted: &'a [(&'a str, Wanted)], rows: usize) -> Self {
+        let room = |kind, wanted| if kind == wanted { rows } else { 0 };
+        let numbers = wanted
+            .iter()
+            .map(|(_, kind)| Vec::with_capacity(room(*kind, Wanted::Number)))
+            .collect();
+        let groups = wanted
+            .iter()
+            .map(|(_, kind)| Groups::with_room(room(*kind, Wanted::Group)))
+            .collect();
         Self {
             wanted,
             numbers,
@@ -180,17 +190,12 @@ fn add_groups(
         reason: format!("column {name:?} cannot be read as groups: {error}"),
     };
     if column.data_type().is_integer() {
-        let mut text = Vec::new();
         let values = cast(column, &DataType::Int64).map_err(wrong)?;
-        let values = values.as_primitive::<arrow::datatypes::Int64Type>();
+        let values = values.as_primitive::<Int64Type>();
         for row in 0..values.len() {
-            if values.is_null(row) {
-                groups.add_missing();
-            } else {
-                text.clear();
-                std::io::Write::write_fmt(&mut text, format_args!("{}", values.value(row)))
-                    .map_err(Error::query)?;
-                groups.add(&text);
+            match values.is_valid(row) {
+                true => groups.add_integer(values.value(row)),
+                false => groups.add_missing(),
             }
         }
         return Ok(());

@@ -54,7 +54,10 @@ pub(super) fn read(
         }
     }
     let finish = |building| match building {
-        Building::Numbers(numbers) => ColumnData::Numbers(numbers),
+        Building::Numbers(mut numbers) => {
+            numbers.shrink_to_fit();
+            ColumnData::Numbers(numbers)
+        }
         Building::Groups(groups) => groups.finish(),
     };
     Ok(building.into_iter().map(finish).collect())

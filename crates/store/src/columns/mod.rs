@@ -62,40 +62,75 @@ pub struct Columns {
 #[derive(Debug, Default)]
 pub(crate) struct Groups {
     places: HashMap<Box<[u8]>, u32, foldhash::fast::RandomState>,
+    integers: HashMap<i64, u32, foldhash::fast::RandomState>,
+    values: Vec<String>,
     codes: Vec<u32>,
-    last: Option<(Box<[u8]>, u32)>,
+    last: Vec<u8>,
+    last_integer: Option<i64>,
 }
 
 impl Groups {
+    pub(crate) fn with_room(rows: usize) -> Self {
+        Self {
+            codes: Vec::with_capacity(rows),
+            ..Self::default()
+        }
+    }
+
     pub(crate) fn add(&mut self, value: &[u8]) {
         // Tables are often sorted, so that a value is mostly the one before.
-        if let Some((last, code)) = &self.last
-            && **last == *value
+        if let (Some(&code), true) = (self.codes.last(), *value == *self.last)
+            && code != MISSING
         {
-            self.codes.push(*code);
+            self.codes.push(code);
             return;
         }
-        let next = u32::try_from(self.places.len()).unwrap_or(MISSING);
         let code = match self.places.get(value) {
             Some(&code) => code,
-            None => *self.places.entry(value.into()).or_insert(next),
+            None => {
+                let code = self.name(String::from_utf8_lossy(value).into_owned());
+                *self.places.entry(value.into()).or_insert(code)
+            }
         };
-        self.last = Some((value.into(), code));
+        self.last.clear();
+        self.last.extend_from_slice(value);
         self.codes.push(code);
+    }
+
+    pub(crate) fn add_integer(&mut self, value: i64) {
+        if let (Some(&code), true) = (self.codes.last(), self.last_integer == Some(value))
+            && code != MISSING
+        {
+            self.codes.push(code);
+            return;
+        }
+        let code = match self.integers.get(&value) {
+            Some(&code) => code,
+            None => {
+                let code = self.name(value.to_string());
+                *self.integers.entry(value).or_insert(code)
+            }
+        };
+        self.last_integer = Some(value);
+        self.codes.push(code);
+    }
+
+    /// Code of a new value.
+    fn name(&mut self, value: String) -> u32 {
+        let code = u32::try_from(self.values.len()).unwrap_or(MISSING);
+        self.values.push(value);
+        code
     }
 
     pub(crate) fn add_missing(&mut self) {
         self.codes.push(MISSING);
     }
 
-    pub(crate) fn finish(self) -> ColumnData {
-        let mut values = vec![String::new(); self.places.len()];
-        for (value, place) in self.places {
-            values[place as usize] = String::from_utf8_lossy(&value).into_owned();
-        }
+    pub(crate) fn finish(mut self) -> ColumnData {
+        self.codes.shrink_to_fit();
         ColumnData::Groups {
             codes: self.codes,
-            values,
+            values: self.values,
         }
     }
 }

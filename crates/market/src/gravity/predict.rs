@@ -1,0 +1,62 @@
+//! Rows of another table, predicted by an estimate.
+
+use std::collections::HashMap;
+use std::path::Path;
+
+use stirstick_gravity::{Estimate, NewRows};
+use stirstick_store::{Wanted, read_columns};
+
+use super::Ask;
+use super::frame::{CONSTANT, Frame, Table, add_predictors};
+use crate::error::Error;
+
+/// Reads the table and predicts its rows; none where a group is not in the estimate or a value is missing.
+pub(super) fn predict(
+    ask: &Ask,
+    path: &Path,
+    frame: &Frame,
+    estimate: &Estimate,
+) -> Result<Vec<Option<f64>>, Error> {
+    let mut wanted: Vec<(String, Wanted)> = Vec::new();
+    add_predictors(ask, &mut wanted);
+    let names: Vec<(&str, Wanted)> = wanted
+        .iter()
+        .map(|(name, kind)| (name.as_str(), *kind))
+        .collect();
+    let columns = read_columns(path, &names)?;
+    let table = Table::new(&wanted, columns.rows, columns.data);
+    let regressors: Vec<Vec<f64>> = ask
+        .formula
+        .regressors
+        .iter()
+        .map(|term| table.term(term))
+        .collect();
+    let mut effects: Vec<Vec<Option<u32>>> = Vec::new();
+    for (parts, labels) in ask.formula.effects.iter().zip(&frame.labels) {
+        let numbers: HashMap<&str, u32> = labels.iter().map(String::as_str).zip(0..).collect();
+        let number = |row| {
+            table
+                .label(parts, row)
+                .and_then(|label| numbers.get(label.as_str()).copied())
+        };
+        effects.push((0..columns.rows).map(number).collect());
+    }
+    if frame
+        .labels
+        .first()
+        .is_some_and(|labels| *labels == [CONSTANT])
+        && ask.formula.effects.is_empty()
+    {
+        effects.push(vec![Some(0); columns.rows]);
+    }
+    let offset = ask.offset.as_ref().map(|name| table.numbers(name));
+    let new = NewRows {
+        rows: columns.rows,
+        regressors: regressors.iter().map(|column| &column[..]).collect(),
+        effects: effects.iter().map(|column| &column[..]).collect(),
+        offset,
+    };
+    estimate
+        .predict(&new)
+        .map_err(|source| Error::gravity(ask, source))
+}
