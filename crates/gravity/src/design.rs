@@ -99,7 +99,7 @@ impl Design<'_> {
 /// sums of many rows.
 const RANGE: std::ops::RangeInclusive<f64> = 1e-100..=1e100;
 
-fn check_length(column: Column, got: usize, expected: usize) -> Result<(), Error> {
+pub(crate) fn check_length(column: Column, got: usize, expected: usize) -> Result<(), Error> {
     if got == expected {
         Ok(())
     } else {

@@ -1,5 +1,6 @@
 //! What an estimate says of rows that it was not made from.
 
+use crate::design::check_length;
 use crate::error::{Column, Error};
 use crate::estimate::{Estimate, Kind};
 
@@ -34,17 +35,6 @@ impl Estimate {
     }
 
     fn check(&self, new: &NewRows<'_>) -> Result<(), Error> {
-        let length = |column, got, expected| {
-            if got == expected {
-                Ok(())
-            } else {
-                Err(Error::Length {
-                    column,
-                    expected,
-                    got,
-                })
-            }
-        };
         let count = |columns, got, expected| {
             if got == expected {
                 Ok(())
@@ -59,13 +49,13 @@ impl Estimate {
         count("regressors", new.regressors.len(), self.design_regressors)?;
         count("fixed effects", new.effects.len(), self.effects.len())?;
         for (number, column) in new.regressors.iter().enumerate() {
-            length(Column::Regressor(number), column.len(), new.rows)?;
+            check_length(Column::Regressor(number), column.len(), new.rows)?;
         }
         for (number, column) in new.effects.iter().enumerate() {
-            length(Column::Effect(number), column.len(), new.rows)?;
+            check_length(Column::Effect(number), column.len(), new.rows)?;
         }
         new.offset.map_or(Ok(()), |offset| {
-            length(Column::Offset, offset.len(), new.rows)
+            check_length(Column::Offset, offset.len(), new.rows)
         })
     }
 
@@ -90,6 +80,9 @@ impl Estimate {
                     return None;
                 }
             }
+        }
+        if !predictor.is_finite() {
+            return None;
         }
         let value = if self.kind == Kind::Poisson {
             predictor.exp()

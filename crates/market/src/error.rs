@@ -176,6 +176,19 @@ pub enum Error {
         reason: String,
     },
 
+    /// No row of the table has all that the formula needs.
+    #[error("{table}: no row has all values that {formula} needs; of {rows} rows {missing}")]
+    NoCompleteRow {
+        /// The table.
+        table: String,
+        /// The formula.
+        formula: String,
+        /// Rows of the table.
+        rows: usize,
+        /// What rows lack, in words.
+        missing: String,
+    },
+
     /// A dataset was named and there is no store.
     #[error("{name} is no file, and there is no store to look for a dataset of that name")]
     NoStore {
@@ -401,8 +414,13 @@ fn too_coarse(dataset: &str, product: &str, level: usize) -> String {
 }
 
 impl Error {
-    /// An error of the estimator, with the names of the formula's terms.
-    pub(crate) fn gravity(ask: &crate::gravity::Ask, source: stirstick_gravity::Error) -> Self {
+    /// An error of the estimator, with the names of the formula's terms and the table's row.
+    pub(crate) fn gravity(
+        ask: &crate::gravity::Ask,
+        table_row: impl Fn(usize) -> u32,
+        source: stirstick_gravity::Error,
+    ) -> Self {
+        use stirstick_gravity::Error as Source;
         let numbered = |names: Vec<String>| {
             let named: Vec<String> = names
                 .iter()
@@ -411,17 +429,25 @@ impl Error {
                 .collect();
             named.join(", ")
         };
-        let terms = ask
-            .formula
-            .regressors
-            .iter()
-            .map(ToString::to_string)
-            .collect();
         let names = match &source {
-            stirstick_gravity::Error::NearlyCollinear { .. } => {
+            Source::NegativeOutcome { row, .. }
+            | Source::NegativeWeight { row, .. }
+            | Source::NotFinite { row, .. } => {
+                format!(
+                    " (row {} of the table, counted from 1 below its header)",
+                    table_row(*row)
+                )
+            }
+            Source::NearlyCollinear { .. } | Source::OutOfRange { .. } => {
+                let terms = ask
+                    .formula
+                    .regressors
+                    .iter()
+                    .map(ToString::to_string)
+                    .collect();
                 format!(" (regressor {})", numbered(terms))
             }
-            stirstick_gravity::Error::OneCluster { .. } => {
+            Source::OneCluster { .. } => {
                 let clusters = ask.clusters.iter().map(|parts| parts.join("^")).collect();
                 format!(" (cluster variable {})", numbered(clusters))
             }

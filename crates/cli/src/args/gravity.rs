@@ -36,9 +36,9 @@ pub(crate) struct GravityFitOptions {
     /// Columns to cluster by, each clustered on its own: exporter,importer; exporter^importer for pairs
     #[arg(long, value_name = "COLUMNS", value_parser = clusters)]
     pub(crate) cluster: Option<Clusters>,
-    /// Standard errors where no clusters are named
-    #[arg(long, value_enum, default_value_t = ErrorsName::Robust)]
-    pub(crate) errors: ErrorsName,
+    /// Standard errors where no clusters are named [default: robust]
+    #[arg(long, value_enum, conflicts_with = "cluster")]
+    pub(crate) errors: Option<ErrorsName>,
     /// Whose correction for small samples
     #[arg(long, value_enum, default_value_t = CorrectionName::Fixest)]
     pub(crate) small_sample: CorrectionName,

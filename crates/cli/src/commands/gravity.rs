@@ -1,7 +1,7 @@
 //! `stirstick gravity`
 
 use super::Context;
-use crate::args::gravity::{GravityCommand, GravityFitOptions, GravityOptions};
+use crate::args::gravity::{ErrorsName, GravityCommand, GravityFitOptions, GravityOptions};
 use crate::failure::Failure;
 use crate::output::{self, tell};
 use cpu_time::ProcessTime;
@@ -28,6 +28,12 @@ fn fit(context: &Context, options: &GravityFitOptions) -> Result<ExitCode, Failu
     if let (true, Some((rows, reading))) = (options.timings, reading) {
         tell!("read {rows} rows in {reading}; estimated in {estimating}");
     }
+    // Tables for programs have no place for them.
+    if matches!(options.output.format, Some(Format::Csv | Format::Parquet)) {
+        for caveat in answer.sections.iter().flat_map(|section| &section.caveats) {
+            tell!("note: {}", caveat.text);
+        }
+    }
     match store {
         Ok(store) => context.deliver(&store, &answer, &options.output, Format::Json)?,
         // A file is estimated without a store, which would only keep the receipt.
@@ -53,7 +59,7 @@ fn ask(options: &GravityFitOptions) -> Ask {
             .as_ref()
             .map(|clusters| clusters.0.clone())
             .unwrap_or_default(),
-        variance: options.errors.into(),
+        variance: options.errors.unwrap_or(ErrorsName::Robust).into(),
         correction: options.small_sample.into(),
         weights: options.weights.clone(),
         offset: options.offset.clone(),

@@ -45,6 +45,15 @@ pub fn answer(store: Option<&Store>, ask: &Ask, read: impl FnOnce(usize)) -> Res
     } = columns;
     read(rows);
     let frame = frame(ask, &wanted, rows, data);
+    if frame.outcome.is_empty() {
+        return Err(Error::NoCompleteRow {
+            table: source,
+            formula: ask.formula.text.clone(),
+            rows,
+            missing: frame.missing_in_words(),
+        });
+    }
+    let at = |row: usize| frame.table_row(u32::try_from(row).unwrap_or(u32::MAX));
     let clusters = frame.clusters();
     let errors = match (ask.variance, &clusters[..]) {
         (Variance::Classical, []) => Errors::Classical,
@@ -76,21 +85,21 @@ pub fn answer(store: Option<&Store>, ask: &Ask, read: impl FnOnce(usize)) -> Res
         Estimator::Poisson => poisson(&design, &options),
         Estimator::LeastSquares => least_squares(&design, &options),
     }
-    .map_err(|source| Error::gravity(ask, source))?;
+    .map_err(|source| Error::gravity(ask, at, source))?;
     let covariance = estimate
         .covariance(errors, correction)
-        .map_err(|source| Error::gravity(ask, source))?;
+        .map_err(|source| Error::gravity(ask, at, source))?;
     let reset = if ask.reset {
         estimate
             .reset(&design, &options, errors, correction)
-            .map_err(|source| Error::gravity(ask, source))?
+            .map_err(|source| Error::gravity(ask, at, source))?
     } else {
         None
     };
     let bias = match &frame.panel {
-        Some(panel) => {
-            Some(bias(&estimate, panel, correction).map_err(|source| Error::gravity(ask, source))?)
-        }
+        Some(panel) => Some(
+            bias(&estimate, panel, correction).map_err(|source| Error::gravity(ask, at, source))?,
+        ),
         None => None,
     };
     let predicted = match &ask.predict {

@@ -64,6 +64,9 @@ pub enum Function {
     Square,
 }
 
+/// Terms that products joined by `*` may expand to.
+const MOST_TERMS: usize = 500;
+
 /// Names of functions; the first of each is how it is written.
 const FUNCTIONS: [(&str, Function); 6] = [
     ("log", Function::Log),
@@ -227,6 +230,11 @@ fn product(input: &mut &str) -> ModalResult<Vec<Term>> {
     let mut terms = vec![Term(vec![factor.parse_next(input)?])];
     while let Some(sign) = opt(alt((symbol(':'), symbol('*')))).parse_next(input)? {
         let next = cut_err(factor.context(expected("a column"))).parse_next(input)?;
+        if terms.len() > MOST_TERMS {
+            let mut error = ContextError::new();
+            error.push(expected("fewer factors joined by *"));
+            return Err(winnow::error::ErrMode::Cut(error));
+        }
         let with: Vec<Term> = terms
             .iter()
             .map(|term| Term(term.0.iter().cloned().chain([next.clone()]).collect()))
@@ -270,7 +278,14 @@ fn factor(input: &mut &str) -> ModalResult<Factor> {
 }
 
 fn effects(input: &mut &str) -> ModalResult<Vec<Vec<String>>> {
-    separated(1.., effect, symbol('+')).parse_next(input)
+    let all: Vec<Vec<String>> = separated(1.., effect, symbol('+')).parse_next(input)?;
+    let mut distinct = Vec::new();
+    for effect in all {
+        if !distinct.contains(&effect) {
+            distinct.push(effect);
+        }
+    }
+    Ok(distinct)
 }
 
 fn effect(input: &mut &str) -> ModalResult<Vec<String>> {

@@ -75,6 +75,9 @@ pub(super) enum Cluster {
     Own(Groups),
 }
 
+/// Between the parts of a label, which may hold any other character.
+pub(super) const BETWEEN: char = '\u{1f}';
+
 /// Name of the only group of a constant.
 pub(super) const CONSTANT: &str = "(constant)";
 
@@ -88,9 +91,27 @@ impl Frame {
         self.clusters.iter().map(groups).collect()
     }
 
+    /// How many rows lack what.
+    pub(super) fn missing_in_words(&self) -> String {
+        let lacks: Vec<String> = self
+            .missing
+            .iter()
+            .map(|(name, rows)| format!("{} lack {name}", rows.len()))
+            .collect();
+        if lacks.is_empty() {
+            "none is there".to_owned()
+        } else {
+            lacks.join(", ")
+        }
+    }
+
     /// Row of the table, without its header, from 1, for a row of the design.
     pub(super) fn table_row(&self, row: u32) -> u32 {
-        self.rows.as_ref().map_or(row, |rows| rows[row as usize]) + 1
+        let row = self
+            .rows
+            .as_ref()
+            .map_or(row, |rows| rows.get(row as usize).copied().unwrap_or(row));
+        row.saturating_add(1)
     }
 }
 
@@ -112,7 +133,7 @@ impl<'a> Table<'a> {
         for (place, part) in parts.iter().enumerate() {
             let (codes, values) = self.groups(part);
             if place > 0 {
-                label.push('^');
+                label.push(BETWEEN);
             }
             label.push_str(values.get(codes[row] as usize)?);
         }

@@ -9,6 +9,7 @@
 mod answer;
 mod formula;
 mod frame;
+mod listings;
 mod predict;
 mod tables;
 

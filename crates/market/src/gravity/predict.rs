@@ -56,7 +56,11 @@ pub(super) fn predict(
         effects: effects.iter().map(|column| &column[..]).collect(),
         offset,
     };
-    estimate
-        .predict(&new)
-        .map_err(|source| Error::gravity(ask, source))
+    estimate.predict(&new).map_err(|source| {
+        Error::gravity(
+            ask,
+            |row| u32::try_from(row).unwrap_or(u32::MAX).saturating_add(1),
+            source,
+        )
+    })
 }

@@ -1,9 +1,10 @@
 //! An estimate as a section.
 
 use statrs::distribution::{ChiSquared, ContinuousCDF, Normal, StudentsT};
-use stirstick_gravity::{CollinearWith, Reason, StopReason};
+use stirstick_gravity::{CollinearWith, StopReason};
 
 use super::answer::Found;
+use super::listings::{dropped, effects, fitted, predicted, reason_name};
 use super::{Correction, Estimator, Variance};
 use crate::answer::{Caveat, Cell, Column, Figure, Section, Statement, Table, Unit};
 use crate::counted::counted;
@@ -146,7 +147,7 @@ fn real(count: usize) -> f64 {
     count as f64
 }
 
-fn column(id: &str, label: &str, unit: Unit, decimals: Option<u8>) -> Column {
+pub(super) fn column(id: &str, label: &str, unit: Unit, decimals: Option<u8>) -> Column {
     Column {
         id: id.to_owned(),
         label: label.to_owned(),
@@ -155,7 +156,7 @@ fn column(id: &str, label: &str, unit: Unit, decimals: Option<u8>) -> Column {
     }
 }
 
-fn number(value: Option<f64>) -> Cell {
+pub(super) fn number(value: Option<f64>) -> Cell {
     value
         .filter(|value| value.is_finite())
         .map_or(Cell::Gap(()), Cell::Number)
@@ -184,6 +185,11 @@ fn reference(found: &Found<'_>) -> (Box<dyn Fn(f64) -> f64>, f64) {
     }
 }
 
+/// Whether more rows than parameters are left for an error.
+fn is_estimable(found: &Found<'_>) -> bool {
+    found.estimate.rows().len() > found.covariance.parameters
+}
+
 fn coefficients(found: &Found<'_>) -> Table {
     let (probability, reach) = reference(found);
     let mut errors = found.covariance.standard_errors().into_iter();
@@ -195,14 +201,20 @@ fn coefficients(found: &Found<'_>) -> Table {
         .zip(found.estimate.slopes());
     let rows = terms
         .map(|(term, slope)| {
-            let error = slope.and_then(|_| errors.next());
+            let error = slope
+                .and_then(|_| errors.next())
+                .filter(|&error| error > 0.0 && is_estimable(found));
             let both = slope.zip(error);
             vec![
                 Cell::Text(term.to_string()),
                 number(slope),
                 number(error),
                 number(both.map(|(slope, error)| slope / error)),
-                number(both.map(|(slope, error)| probability(slope / error))),
+                number(
+                    both.map(|(slope, error)| slope / error)
+                        .filter(|ratio| ratio.is_finite())
+                        .map(&probability),
+                ),
                 number(both.map(|(slope, error)| slope - reach * error)),
                 number(both.map(|(slope, error)| slope + reach * error)),
             ]
@@ -327,28 +339,10 @@ fn fit(found: &Found<'_>) -> Table {
     }
 }
 
-/// Why a row is not used, in words.
-fn reason_name(found: &Found<'_>, reason: Reason) -> String {
-    let effect = |effect: usize| {
-        found.ask.formula.effects.get(effect).map_or_else(
-            || super::frame::CONSTANT.to_owned(),
-            |parts| parts.join("^"),
-        )
-    };
-    match reason {
-        Reason::NoWeight => "weight of zero".to_owned(),
-        Reason::Singleton { effect: e } => format!("alone in its group of {}", effect(e)),
-        Reason::ZeroGroup { effect: e } => {
-            format!("outcome zero in its whole group of {}", effect(e))
-        }
-        _ => "separated: fitted value zero at the limit".to_owned(),
-    }
-}
-
 fn rows(found: &Found<'_>) -> Table {
     let mut counts: Vec<(String, usize)> = vec![("used".to_owned(), found.estimate.rows().len())];
     for (name, rows) in &found.frame.missing {
-        counts.push((format!("no finite value of {name}"), rows.len()));
+        counts.push((format!("no value of {name}"), rows.len()));
     }
     for dropped in found.estimate.dropped() {
         let name = reason_name(found, dropped.reason);
@@ -437,128 +431,20 @@ fn collinear(found: &Found<'_>) -> Option<Table> {
     })
 }
 
-fn dropped(found: &Found<'_>) -> Table {
-    let mut rows: Vec<(u32, String)> = Vec::new();
-    for (name, missing) in &found.frame.missing {
-        rows.extend(
-            missing
-                .iter()
-                .map(|&row| (row, format!("no finite value of {name}"))),
-        );
-    }
-    for dropped in found.estimate.dropped() {
-        rows.push((
-            found.frame.table_row(dropped.row),
-            reason_name(found, dropped.reason),
-        ));
-    }
-    rows.sort_unstable();
-    Table {
-        id: "dropped".to_owned(),
-        title: "Rows not used".to_owned(),
-        columns: vec![
-            column("row", "Row", Unit::None, Some(0)),
-            column("reason", "Reason", Unit::None, None),
-        ],
-        rows: rows
-            .into_iter()
-            .map(|(row, reason)| vec![Cell::Number(f64::from(row)), Cell::Text(reason)])
-            .collect(),
-        note: Some("rows of the table without its header, from 1".to_owned()),
-        ..Table::default()
-    }
-}
-
-fn effects(found: &Found<'_>) -> Table {
-    let mut rows = Vec::new();
-    let names: Vec<String> = found
-        .ask
-        .formula
-        .effects
-        .iter()
-        .map(|parts| parts.join("^"))
-        .collect();
-    for (k, values) in found.estimate.effects().iter().enumerate() {
-        let name = names.get(k).map_or(super::frame::CONSTANT, String::as_str);
-        for (label, &value) in found.frame.labels[k].iter().zip(values) {
-            rows.push(vec![
-                Cell::Text(name.to_owned()),
-                Cell::Text(label.clone()),
-                number(Some(value)),
-            ]);
-        }
-    }
-    Table {
-        id: "effect_values".to_owned(),
-        title: "Values of the fixed effects".to_owned(),
-        columns: vec![
-            column("effect", "Effect", Unit::None, None),
-            column("group", "Group", Unit::None, None),
-            column("value", "Value", Unit::None, None),
-        ],
-        rows,
-        note: Some(
-            "a constant can move from one effect to another; the sum over a row is what is estimated".to_owned(),
-        ),
-        ..Table::default()
-    }
-}
-
-fn fitted(found: &Found<'_>) -> Table {
-    let outcome = &found.frame.outcome;
-    let rows = found
-        .estimate
-        .rows()
-        .iter()
-        .zip(found.estimate.fitted())
-        .map(|(&row, fitted)| {
-            let place = row as usize;
-            vec![
-                Cell::Number(f64::from(found.frame.table_row(row))),
-                number(Some(outcome[place])),
-                number(Some(fitted)),
-            ]
-        })
-        .collect();
-    Table {
-        id: "fitted".to_owned(),
-        title: "Fitted values".to_owned(),
-        columns: vec![
-            column("row", "Row", Unit::None, Some(0)),
-            column("outcome", "Outcome", Unit::None, None),
-            column("fitted", "Fitted", Unit::None, None),
-        ],
-        rows,
-        note: Some("rows of the table without its header, from 1".to_owned()),
-        ..Table::default()
-    }
-}
-
-fn predicted(found: &Found<'_>) -> Option<Table> {
-    let predicted = found.predicted.as_ref()?;
-    let rows = (1u32..)
-        .zip(predicted)
-        .map(|(row, &value)| vec![Cell::Number(f64::from(row)), number(value)]);
-    Some(Table {
-        id: "predicted".to_owned(),
-        title: "Predicted rows".to_owned(),
-        columns: vec![
-            column("row", "Row", Unit::None, Some(0)),
-            column("predicted", "Predicted", Unit::None, None),
-        ],
-        rows: rows.collect(),
-        note: Some(
-            "no value where a group is not in the estimate, or not connected with the row's others"
-                .to_owned(),
-        ),
-        ..Table::default()
-    })
-}
-
 fn caveats(found: &Found<'_>) -> Vec<Caveat> {
     let mut caveats = Vec::new();
     if !found.estimate.converged() {
         caveats.push("The estimate did not converge: do not use its numbers.");
+    }
+    if !is_estimable(found) {
+        caveats.push("There are no more rows than parameters: no errors can be told.");
+    } else if found
+        .covariance
+        .standard_errors()
+        .iter()
+        .any(|&error| error <= 0.0)
+    {
+        caveats.push("A variance is zero or negative, by a perfect fit or by the clusters: its error is left empty.");
     }
     if found.covariance.negative_part_removed {
         caveats.push("The covariance by several cluster variables had a negative eigenvalue, which is set to zero.");

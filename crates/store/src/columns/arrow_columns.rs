@@ -42,7 +42,7 @@ pub(super) fn read_parquet(
     path: &Path,
     source: &str,
     wanted: &[(&str, Wanted)],
-) -> Result<Vec<ColumnData>, Error> {
+) -> Result<(Vec<ColumnData>, usize), Error> {
     let damaged = |error: &dyn std::fmt::Display| Error::Column {
         table: source.to_owned(),
         reason: format!("it cannot be read as Parquet: {error}"),
@@ -80,7 +80,7 @@ pub(super) fn collect(
     batches: &[RecordBatch],
     source: &str,
     wanted: &[(&str, Wanted)],
-) -> Result<Vec<ColumnData>, Error> {
+) -> Result<(Vec<ColumnData>, usize), Error> {
     let rows = batches.iter().map(RecordBatch::num_rows).sum();
     let mut collector = Collector::new(wanted, rows);
     for batch in batches {
@@ -132,15 +132,18 @@ impl<'a> Collector<'a> {
         Ok(())
     }
 
-    fn finish(self) -> Vec<ColumnData> {
-        self.wanted
+    fn finish(self) -> (Vec<ColumnData>, usize) {
+        let rows = usize::try_from(self.rows).unwrap_or(usize::MAX);
+        let data = self
+            .wanted
             .iter()
             .zip(self.numbers.into_iter().zip(self.groups))
             .map(|((_, wanted), (numbers, groups))| match wanted {
                 Wanted::Number => ColumnData::Numbers(numbers),
                 Wanted::Group => groups.finish(),
             })
-            .collect()
+            .collect();
+        (data, rows)
     }
 }
 
@@ -196,6 +199,18 @@ fn add_groups(
             match values.is_valid(row) {
                 true => groups.add_integer(values.value(row)),
                 false => groups.add_missing(),
+            }
+        }
+        return Ok(());
+    }
+    if column.data_type().is_floating() {
+        let values = cast(column, &DataType::Float64).map_err(wrong)?;
+        let values = values.as_primitive::<Float64Type>();
+        for row in 0..values.len() {
+            if values.is_null(row) || values.value(row).is_nan() {
+                groups.add_missing();
+            } else {
+                groups.add(values.value(row).to_string().as_bytes());
             }
         }
         return Ok(());

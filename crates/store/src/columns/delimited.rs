@@ -19,7 +19,7 @@ pub(super) fn read(
     reader: &mut dyn Read,
     source: &Source,
     wanted: &[(&str, Wanted)],
-) -> Result<Vec<ColumnData>, Error> {
+) -> Result<(Vec<ColumnData>, usize), Error> {
     let file = source.place.to_string();
     let mut reader = csv::ReaderBuilder::new()
         .buffer_capacity(1 << 18)
@@ -35,13 +35,15 @@ pub(super) fn read(
         })
         .collect();
     let mut record = csv::ByteRecord::new();
+    let mut rows = 0;
     while reader.read_byte_record(&mut record).map_err(explain)? {
+        rows += 1;
         let line = record.position().map_or(0, csv::Position::line);
         for ((building, &place), (name, _)) in building.iter_mut().zip(&places).zip(wanted) {
             let cell = record.get(place).unwrap_or_default().trim_ascii();
             match building {
                 Building::Groups(groups) if is_missing(cell) => groups.add_missing(),
-                Building::Groups(groups) => groups.add(cell),
+                Building::Groups(groups) => groups.add(whole(cell)),
                 Building::Numbers(numbers) => {
                     numbers.push(number(cell).ok_or_else(|| Error::Cell {
                         table: file.clone(),
@@ -60,11 +62,24 @@ pub(super) fn read(
         }
         Building::Groups(groups) => groups.finish(),
     };
-    Ok(building.into_iter().map(finish).collect())
+    Ok((building.into_iter().map(finish).collect(), rows))
 }
 
 fn is_missing(cell: &[u8]) -> bool {
     cell.is_empty() || MISSING_SIGNS.contains(&cell)
+}
+
+/// A whole number without the zeros behind its point, so that the year 2000.0 is the year 2000.
+fn whole(cell: &[u8]) -> &[u8] {
+    let Some(point) = cell.iter().position(|&c| c == b'.') else {
+        return cell;
+    };
+    let (digits, zeros) = (&cell[..point], &cell[point + 1..]);
+    let number = digits.strip_prefix(b"-").unwrap_or(digits);
+    let is_whole = number.iter().all(u8::is_ascii_digit)
+        && (number == b"0" || number.first().is_some_and(|&c| c != b'0'))
+        && zeros.iter().all(|&c| c == b'0');
+    if is_whole { digits } else { cell }
 }
 
 /// A cell as a number, not a number where it is missing; none where it is something else.

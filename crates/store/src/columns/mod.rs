@@ -163,14 +163,13 @@ pub fn read_columns(path: &Path, wanted: &[(&str, Wanted)]) -> Result<Columns, E
         });
     };
     let sha256 = sha256(source, &AtomicBool::new(false))?;
-    let data = if head.starts_with(b"PAR1") {
+    let (data, rows) = if head.starts_with(b"PAR1") {
         arrow_columns::read_parquet(source.path(), &file, wanted)?
     } else {
         source.with_reader(&limits, |reader| {
             Ok(delimited::read(reader, source, wanted))
         })??
     };
-    let rows = data.first().map_or(0, ColumnData::len);
     Ok(Columns {
         source: file,
         sha256,
@@ -205,8 +204,7 @@ impl Session {
     /// [`Error::Query`].
     pub fn columns(&self, wanted: &[(&str, Wanted)]) -> Result<Columns, Error> {
         let batches = self.scan(wanted)?;
-        let data = arrow_columns::collect(&batches, &self.dataset, wanted)?;
-        let rows = data.first().map_or(0, ColumnData::len);
+        let (data, rows) = arrow_columns::collect(&batches, &self.dataset, wanted)?;
         Ok(Columns {
             source: format!("{}, release {}", self.dataset, self.release),
             sha256: self.release_hash.clone(),
