@@ -429,14 +429,13 @@ impl Error {
                 .collect();
             named.join(", ")
         };
-        let names = match &source {
+        let mut source = source;
+        let names = match &mut source {
             Source::NegativeOutcome { row, .. }
             | Source::NegativeWeight { row, .. }
             | Source::NotFinite { row, .. } => {
-                format!(
-                    " (row {} of the table, counted from 1 below its header)",
-                    table_row(*row)
-                )
+                *row = table_row(*row) as usize;
+                " (rows of the table, counted from 1 below its header)".to_owned()
             }
             Source::NearlyCollinear { .. } | Source::OutOfRange { .. } => {
                 let terms = ask

@@ -8,7 +8,7 @@ use stirstick_gravity::{
 use stirstick_store::{Columns, Receipt, Store, Wanted, read_columns};
 
 use super::frame::{Frame, frame, wanted};
-use super::predict::predict;
+use super::predict::{Predicted, predict};
 use super::tables::section;
 use super::{Ask, Correction, Estimator, Source, Variance};
 use crate::answer::Answer;
@@ -25,7 +25,7 @@ pub(super) struct Found<'a> {
     pub(super) covariance: &'a Covariance,
     pub(super) reset: Option<Reset>,
     pub(super) bias: Option<(Bias, Adjusted)>,
-    pub(super) predicted: Option<Vec<Option<f64>>>,
+    pub(super) predicted: Option<Predicted>,
     pub(super) receipt: &'a str,
 }
 
@@ -106,7 +106,15 @@ pub fn answer(store: Option<&Store>, ask: &Ask, read: impl FnOnce(usize)) -> Res
         Some(path) => Some(predict(ask, path, &frame, &estimate)?),
         None => None,
     };
-    let receipt = receipt(ask, &source, &sha256, rows, &estimate, &covariance);
+    let receipt = receipt(
+        ask,
+        &source,
+        &sha256,
+        rows,
+        &estimate,
+        &covariance,
+        predicted.as_ref(),
+    );
     let section = section(&Found {
         ask,
         source,
@@ -226,6 +234,7 @@ fn receipt(
     rows: usize,
     estimate: &Estimate,
     covariance: &Covariance,
+    predicted: Option<&Predicted>,
 ) -> Receipt {
     let query = command(ask);
     let mut result = Sha256::new();
@@ -237,7 +246,11 @@ fn receipt(
     {
         result.update(value.to_le_bytes());
     }
-    let identity = format!("{:x}", Sha256::digest(format!("{sha256}\n{query}")));
+    for value in predicted.iter().flat_map(|predicted| &predicted.values) {
+        result.update(value.unwrap_or(f64::NAN).to_le_bytes());
+    }
+    let other = predicted.map_or("", |predicted| predicted.sha256.as_str());
+    let identity = format!("{:x}", Sha256::digest(format!("{sha256}{other}\n{query}")));
     Receipt {
         id: identity[..12].to_owned(),
         dataset: source.to_owned(),

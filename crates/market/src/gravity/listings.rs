@@ -125,7 +125,7 @@ pub(super) fn fitted(found: &Found<'_>) -> Table {
 }
 
 pub(super) fn predicted(found: &Found<'_>) -> Option<Table> {
-    let predicted = found.predicted.as_ref()?;
+    let predicted = &found.predicted.as_ref()?.values;
     let rows = (1u32..)
         .zip(predicted)
         .map(|(row, &value)| vec![Cell::Number(f64::from(row)), number(value)]);

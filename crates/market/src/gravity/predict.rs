@@ -10,13 +10,22 @@ use super::Ask;
 use super::frame::{CONSTANT, Frame, Table, add_predictors};
 use crate::error::Error;
 
-/// Reads the table and predicts its rows; none where a group is not in the estimate or a value is missing.
+/// Predicted rows of a table.
+#[derive(Debug)]
+pub(super) struct Predicted {
+    /// None where a group is not in the estimate or a value is missing.
+    pub(super) values: Vec<Option<f64>>,
+    /// Hash of the table.
+    pub(super) sha256: String,
+}
+
+/// Reads the table and predicts its rows.
 pub(super) fn predict(
     ask: &Ask,
     path: &Path,
     frame: &Frame,
     estimate: &Estimate,
-) -> Result<Vec<Option<f64>>, Error> {
+) -> Result<Predicted, Error> {
     let mut wanted: Vec<(String, Wanted)> = Vec::new();
     add_predictors(ask, &mut wanted);
     let names: Vec<(&str, Wanted)> = wanted
@@ -41,26 +50,21 @@ pub(super) fn predict(
         };
         effects.push((0..columns.rows).map(number).collect());
     }
-    if frame
-        .labels
-        .first()
-        .is_some_and(|labels| *labels == [CONSTANT])
-        && ask.formula.effects.is_empty()
-    {
+    if ask.formula.effects.is_empty() && frame.labels.iter().any(|labels| *labels == [CONSTANT]) {
         effects.push(vec![Some(0); columns.rows]);
     }
-    let offset = ask.offset.as_ref().map(|name| table.numbers(name));
     let new = NewRows {
         rows: columns.rows,
         regressors: regressors.iter().map(|column| &column[..]).collect(),
         effects: effects.iter().map(|column| &column[..]).collect(),
-        offset,
+        offset: ask.offset.as_ref().map(|name| table.numbers(name)),
     };
-    estimate.predict(&new).map_err(|source| {
-        Error::gravity(
-            ask,
-            |row| u32::try_from(row).unwrap_or(u32::MAX).saturating_add(1),
-            source,
-        )
+    let at = |row| u32::try_from(row).unwrap_or(u32::MAX).saturating_add(1);
+    let values = estimate
+        .predict(&new)
+        .map_err(|source| Error::gravity(ask, at, source))?;
+    Ok(Predicted {
+        values,
+        sha256: columns.sha256,
     })
 }
