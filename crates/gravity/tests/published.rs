@@ -246,3 +246,73 @@ fn santos_silva_and_tenreyro() {
         &[&table.factor("s2_ex"), &table.factor("s1_im")],
     );
 }
+
+/// pyfixest's answers on panels with effects of exporter, importer and pair.
+fn compare_with_pyfixest(name: &str, table: &Table, names: [&str; 4]) {
+    let text = include_str!("answers/real.json");
+    let answers: serde_json::Value = serde_json::from_str(text).unwrap();
+    let answer = &answers[name];
+    let list = |part: &str| answer[part].as_array().unwrap().clone();
+    let columns: Vec<Vec<f64>> = list("terms")
+        .iter()
+        .map(|term| table.numbers(term.as_str().unwrap()))
+        .collect();
+    let regressors: Vec<&[f64]> = columns.iter().map(|c| &c[..]).collect();
+    let [outcome, exporter, importer, time] = names;
+    let (exporter, importer, time) = (
+        table.factor(exporter),
+        table.factor(importer),
+        table.factor(time),
+    );
+    let effects = [
+        exporter.interact(&time),
+        importer.interact(&time),
+        exporter.interact(&importer),
+    ];
+    let fit = fit(
+        &table.numbers(outcome),
+        &regressors,
+        &effects.iter().collect::<Vec<_>>(),
+    );
+    let errors = fit
+        .covariance(Errors::Robust, SmallSample::Fixest)
+        .unwrap()
+        .standard_errors();
+    assert_eq!(
+        answer["rows"].as_u64(),
+        u64::try_from(fit.rows().len()).ok(),
+        "{name}"
+    );
+    for (k, slope) in fit.slopes().into_iter().enumerate() {
+        let expected = |part: &str| list(part)[k].as_f64().unwrap();
+        assert!(
+            relative_error(slope.unwrap(), expected("coef")) < 1e-8,
+            "{name} {k} {slope:?}"
+        );
+        assert!(
+            relative_error(errors[k], expected("se")) < 1e-6,
+            "{name} {k} {}",
+            errors[k]
+        );
+    }
+}
+
+#[test]
+fn pyfixest_on_sixteen_provisions_of_trade_agreements() {
+    let table = read(&shared("data/r_gravity_datasets/penppml_trade.csv.gz"));
+    compare_with_pyfixest("penppml", &table, ["export", "exp", "imp", "time"]);
+}
+
+#[test]
+fn pyfixest_on_the_example_of_ppmlhdfe() {
+    let table = read(&shared("data/ppmlhdfe_tests/EXAMPLE_TRADE_FTA_DATA.csv.gz"));
+    let categories = table.text("category").to_vec();
+    for category in ["MANUF", "NONMANUF", "TOTAL"] {
+        let part = table.filter(|row| categories[row] == category);
+        compare_with_pyfixest(
+            &format!("fta {category}"),
+            &part,
+            ["trade", "isoexp", "isoimp", "year"],
+        );
+    }
+}

@@ -134,7 +134,7 @@ pub enum Error {
     },
     /// A cell is no number where one is wanted.
     #[error(
-        "{table}, line {line}: column {column:?} holds {value:?}, which is no number; an empty cell, NA or . is missing"
+        "{table}, line {line}: column {column:?} holds {value:?}, which is no finite number; an empty cell, NA or . is missing"
     )]
     Cell {
         /// The file or dataset.

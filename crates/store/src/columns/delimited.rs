@@ -82,12 +82,13 @@ fn whole(cell: &[u8]) -> &[u8] {
     if is_whole { digits } else { cell }
 }
 
-/// A cell as a number, not a number where it is missing; none where it is something else.
+/// A cell as a number, not a number where it is missing; none where it is something else, or too large for one.
 fn number(cell: &[u8]) -> Option<f64> {
     if is_missing(cell) {
         return Some(f64::NAN);
     }
-    std::str::from_utf8(cell).ok()?.parse().ok()
+    let value: f64 = std::str::from_utf8(cell).ok()?.parse().ok()?;
+    value.is_finite().then_some(value)
 }
 
 fn shown(cell: &[u8]) -> String {

@@ -153,11 +153,15 @@ pub fn read_columns(path: &Path, wanted: &[(&str, Wanted)]) -> Result<Columns, E
         },
     )?;
     let file = path.display().to_string();
+    // Archives of one table often hold a readme too.
+    if tables.len() > 1 {
+        tables.retain(|(source, _)| is_table(source.place.member_name().unwrap_or_default()));
+    }
     let [(source, head)] = &tables[..] else {
         return Err(Error::Column {
             table: file,
             reason: format!(
-                "the archive holds {} files; give one with one table",
+                "the archive holds {} tables; give one that holds one",
                 tables.len()
             ),
         });
@@ -177,6 +181,14 @@ pub fn read_columns(path: &Path, wanted: &[(&str, Wanted)]) -> Result<Columns, E
         data,
         synthetic: false,
     })
+}
+
+/// Whether a file of an archive is named like a table.
+fn is_table(name: &str) -> bool {
+    let extension = Path::new(name).extension().unwrap_or_default();
+    ["csv", "parquet"]
+        .iter()
+        .any(|known| extension.eq_ignore_ascii_case(known))
 }
 
 impl ColumnData {
