@@ -1,5 +1,9 @@
 //! How well an estimate describes the data.
 
+use std::ops::Range;
+
+use rayon::prelude::*;
+
 use crate::covariance::{Errors, SmallSample};
 use crate::design::{Design, Options};
 use crate::error::Error;
@@ -17,49 +21,84 @@ pub struct Reset {
     pub statistic: f64,
 }
 
-impl Estimate {
-    /// Poisson log likelihood `sum of w (y ln mu - mu - ln y!)`, with the gamma function for outcomes that are not whole.
-    /// Not a number for least squares.
-    #[must_use]
-    pub fn log_likelihood(&self) -> f64 {
-        if self.kind != Kind::Poisson {
-            return f64::NAN;
-        }
-        self.places()
-            .map(|(y, mu, weight)| weight * (power(y, mu) - mu - log_factorial(y)))
-            .sum()
-    }
+/// Poisson log likelihoods `sum of w (y ln mu - mu - ln y!)`, with the gamma function for outcomes that are not whole.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct LogLikelihood {
+    /// Of the estimate.
+    pub estimate: f64,
+    /// With a constant alone, and the offset.
+    pub constant: f64,
+}
 
-    /// Log likelihood with a constant alone, and the offset.
-    #[must_use]
-    pub fn null_log_likelihood(&self) -> f64 {
-        if self.kind != Kind::Poisson {
-            return f64::NAN;
-        }
-        let base = |place: usize| {
-            self.offset
-                .as_ref()
-                .map_or(1.0, |offset| offset[place].exp())
-        };
-        let (mut outcome, mut exposure) = (0.0, 0.0);
-        for (place, (y, _, weight)) in self.places().enumerate() {
-            outcome += weight * y;
-            exposure += weight * base(place);
-        }
-        let rate = outcome / exposure;
-        self.places()
-            .enumerate()
-            .map(|(place, (y, _, weight))| {
-                let mu = rate * base(place);
-                weight * (power(y, mu) - mu - log_factorial(y))
-            })
-            .sum()
-    }
-
+impl LogLikelihood {
     /// McFadden's (1974) pseudo R squared: one less the ratio of the log likelihood to that of a constant.
     #[must_use]
     pub fn pseudo_r_squared(&self) -> f64 {
-        1.0 - self.log_likelihood() / self.null_log_likelihood()
+        1.0 - self.estimate / self.constant
+    }
+}
+
+/// Sums over rows that likelihoods are made of.
+#[derive(Debug, Clone, Copy, Default)]
+struct Sums {
+    /// Of `w (y ln y - y - ln y!)`: the log likelihood of a perfect fit.
+    perfect: f64,
+    /// Of `w (y ln y - y)`.
+    entropy: f64,
+    /// Of `w y`.
+    outcome: f64,
+    /// Of `w exp(offset)`.
+    exposure: f64,
+    /// Of `w y offset`.
+    offset: f64,
+}
+
+impl Estimate {
+    /// The log likelihood, and that of a constant; none for least squares.
+    ///
+    /// Half the deviance is what the estimate falls short of a perfect fit, so that one logarithm a row will do for both.
+    #[must_use]
+    pub fn log_likelihood(&self) -> Option<LogLikelihood> {
+        if self.kind != Kind::Poisson {
+            return None;
+        }
+        let parts: Vec<Sums> = self
+            .layout
+            .chunks
+            .par_iter()
+            .map(|chunk| self.sums(chunk))
+            .collect();
+        let mut sums = Sums::default();
+        for part in parts {
+            sums.perfect += part.perfect;
+            sums.entropy += part.entropy;
+            sums.outcome += part.outcome;
+            sums.exposure += part.exposure;
+            sums.offset += part.offset;
+        }
+        let rate = sums.outcome / sums.exposure;
+        let factorials = sums.entropy - sums.perfect;
+        Some(LogLikelihood {
+            estimate: sums.perfect - 0.5 * self.deviance,
+            constant: sums.outcome * rate.ln() + sums.offset - rate * sums.exposure - factorials,
+        })
+    }
+
+    fn sums(&self, chunk: &Range<usize>) -> Sums {
+        let mut sums = Sums::default();
+        for place in self.layout.rows_of_chunk(chunk) {
+            let (y, _, weight) = self.place(place);
+            let offset = self.offset.as_ref().map_or(0.0, |offset| offset[place]);
+            sums.outcome += weight * y;
+            sums.exposure += weight * if offset == 0.0 { 1.0 } else { offset.exp() };
+            sums.offset += weight * y * offset;
+            if y > 0.0 {
+                let logarithm = y.ln();
+                sums.entropy += weight * (y * logarithm - y);
+                sums.perfect += weight * perfect(y, logarithm);
+            }
+        }
+        sums
     }
 
     /// Squared correlation of outcome and fitted value over the rows in use.
@@ -83,30 +122,26 @@ impl Estimate {
 
     /// Outcome and fitted value of each row in use, in the order of the layout.
     fn pairs(&self) -> impl Iterator<Item = (f64, f64)> {
-        self.places()
-            .enumerate()
-            .map(|(place, (y, mu, _))| match &self.least_squares {
-                Some(fitted) => (
-                    fitted[place] + self.residuals[place] / self.weights[place],
-                    fitted[place],
-                ),
-                None => (y, mu),
-            })
+        (0..self.layout.rows()).map(|place| match &self.least_squares {
+            Some(fitted) => (
+                fitted[place] + self.residuals[place] / self.weights[place],
+                fitted[place],
+            ),
+            None => {
+                let (y, mu, _) = self.place(place);
+                (y, mu)
+            }
+        })
     }
 
-    /// Outcome, fitted value and weight of each row of a Poisson estimate.
-    fn places(&self) -> impl Iterator<Item = (f64, f64, f64)> {
-        self.weights
-            .iter()
-            .zip(&self.residuals)
-            .enumerate()
-            .map(|(place, (&mu, &residual))| {
-                let weight = self
-                    .prior_weights
-                    .as_ref()
-                    .map_or(1.0, |weights| weights[place]);
-                (((mu + residual) / weight).max(0.0), mu / weight, weight)
-            })
+    /// Outcome, fitted value and weight of a row of a Poisson estimate.
+    fn place(&self, place: usize) -> (f64, f64, f64) {
+        let (mu, residual) = (self.weights[place], self.residuals[place]);
+        let weight = self
+            .prior_weights
+            .as_ref()
+            .map_or(1.0, |weights| weights[place]);
+        (((mu + residual) / weight).max(0.0), mu / weight, weight)
     }
 
     /// RESET for this estimate of a design: the squared linear predictor as one more regressor.
@@ -160,11 +195,32 @@ impl Estimate {
     }
 }
 
-/// `y ln mu`, zero for an outcome of zero.
-fn power(y: f64, mu: f64) -> f64 {
-    if y > 0.0 { y * mu.ln() } else { 0.0 }
+/// Outcome from which Stirling's series is right to the last place.
+const LARGE: f64 = 16.0;
+
+/// `y ln y - y - ln y!`, given the logarithm.
+fn perfect(y: f64, logarithm: f64) -> f64 {
+    if y < LARGE {
+        return y * logarithm - y - libm::lgamma(y + 1.0);
+    }
+    let inverse = 1.0 / y;
+    let square = inverse * inverse;
+    let series =
+        inverse * (1.0 / 12.0 - square * (1.0 / 360.0 - square * (1.0 / 1260.0 - square / 1680.0)));
+    -0.5 * (logarithm + (2.0 * std::f64::consts::PI).ln()) - series
 }
 
-fn log_factorial(y: f64) -> f64 {
-    libm::lgamma(y + 1.0)
+#[cfg(test)]
+mod tests {
+    use super::perfect;
+
+    #[test]
+    fn stirlings_series_goes_on_where_the_gamma_function_ends() {
+        for y in [16.0f64, 17.5, 40.0, 1e3, 1e6] {
+            let expected = y * y.ln() - y - libm::lgamma(y + 1.0);
+            let size = y * y.ln();
+            assert!((perfect(y, y.ln()) - expected).abs() < 1e-14 * size, "{y}");
+        }
+        assert!((perfect(1.0, 0.0) + 1.0).abs() < 1e-15);
+    }
 }

@@ -61,7 +61,7 @@ mod triangle;
 pub use bias::{Adjusted, Bias, Interaction, Panel};
 pub use covariance::{Covariance, Errors, SmallSample};
 pub use design::{Design, Options, Singletons};
-pub use diagnostics::Reset;
+pub use diagnostics::{LogLikelihood, Reset};
 pub use error::{Column, Error};
 pub use estimate::{Estimate, Kind};
 pub use factor::Factor;

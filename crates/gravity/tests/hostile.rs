@@ -47,7 +47,10 @@ fn ask(estimate: &Estimate) {
         estimate.deviance(),
         estimate.log_likelihood(),
     );
-    let _ = (estimate.pseudo_r_squared(), estimate.squared_correlation());
+    let pseudo = estimate
+        .log_likelihood()
+        .map(|likelihood| likelihood.pseudo_r_squared());
+    let _ = (pseudo, estimate.squared_correlation());
     for correction in [SmallSample::Fixest, SmallSample::Stata, SmallSample::None] {
         for errors in [Errors::Classical, Errors::Robust] {
             let covariance = estimate.covariance(errors, correction).unwrap();

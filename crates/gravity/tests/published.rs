@@ -66,7 +66,10 @@ fn compare(name: &str, variables: &[&str], fit: &Estimate, errors: Errors<'_>) {
         "{name}"
     );
     assert!(
-        relative_error(fit.log_likelihood(), answer["loglik"].as_f64().unwrap()) < 1e-9,
+        relative_error(
+            fit.log_likelihood().unwrap().estimate,
+            answer["loglik"].as_f64().unwrap()
+        ) < 1e-9,
         "{name}"
     );
 }

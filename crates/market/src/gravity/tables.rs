@@ -278,6 +278,7 @@ fn bias(found: &Found<'_>) -> Option<Table> {
 fn fit(found: &Found<'_>) -> Table {
     let estimate = found.estimate;
     let poisson = found.ask.estimator == Estimator::Poisson;
+    let likelihood = estimate.log_likelihood();
     let mut rows = vec![
         (
             "deviance",
@@ -291,12 +292,12 @@ fn fit(found: &Found<'_>) -> Table {
         (
             "log_likelihood",
             "Log likelihood",
-            estimate.log_likelihood(),
+            likelihood.map_or(f64::NAN, |likelihood| likelihood.estimate),
         ),
         (
             "pseudo_r_squared",
             "Pseudo R squared (McFadden)",
-            estimate.pseudo_r_squared(),
+            likelihood.map_or(f64::NAN, |likelihood| likelihood.pseudo_r_squared()),
         ),
         (
             "squared_correlation",
