@@ -37,6 +37,18 @@ fn panel(cell: &str) -> String {
     text
 }
 
+/// Estimates in a world, and reads the answer.
+fn fit(world: &World, formula: &str, words: &[&str]) -> Value {
+    let fixed = ["gravity", "fit", "--format", "json", "--formula", formula];
+    let output = world.run(fixed.iter().chain(words));
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    serde_json::from_slice(&output.stdout).unwrap()
+}
+
 /// A cell of a table: of the row that starts with a name.
 fn cell(answer: &Value, table: &str, row: &str, column: &str) -> f64 {
     let tables = answer["sections"][0]["tables"].as_array().unwrap();
@@ -71,25 +83,12 @@ fn guide() -> String {
 fn the_guides_equation_comes_out_as_fixest_has_it() {
     let world = World::new();
     world.write("guide.csv", &guide());
-    let words = [
-        "gravity",
-        "fit",
-        "--formula",
-        "trade ~ log(DIST) + CNTG + LANG + CLNY | exporter^year + importer^year",
-        "--data",
-        "guide.csv",
-        "--cluster",
-        "pair_id",
-        "--format",
-        "json",
-    ];
-    let output = world.run(words);
-    assert!(
-        output.status.success(),
-        "{}",
-        String::from_utf8_lossy(&output.stderr)
+    let formula = "trade ~ log(DIST) + CNTG + LANG + CLNY | exporter^year + importer^year";
+    let answer = fit(
+        &world,
+        formula,
+        &["--data", "guide.csv", "--cluster", "pair_id"],
     );
-    let answer: Value = serde_json::from_slice(&output.stdout).unwrap();
     assert!((cell(&answer, "rows", "used", "count") - 28_152.0).abs() < 0.5);
     // fixest 0.14.2 at tight tolerances, as in the estimator's own tests.
     let expected = [
@@ -116,26 +115,13 @@ fn the_guides_equation_comes_out_as_fixest_has_it() {
 fn rows_terms_and_effects_that_are_left_out_are_listed() {
     let world = World::new();
     world.write("panel.csv", &panel("NA"));
-    let words = [
-        "gravity",
-        "fit",
-        "--formula",
-        "trade ~ log(dist) + rta + sq(rta) | exporter^year + importer^year + exporter^importer",
-        "--data",
-        "panel.csv",
-        "--dropped",
-        "--effects",
-        "--fitted",
-        "--format",
-        "json",
-    ];
-    let output = world.run(words);
-    assert!(
-        output.status.success(),
-        "{}",
-        String::from_utf8_lossy(&output.stderr)
+    let formula =
+        "trade ~ log(dist) + rta + sq(rta) | exporter^year + importer^year + exporter^importer";
+    let answer = fit(
+        &world,
+        formula,
+        &["--data", "panel.csv", "--dropped", "--effects", "--fitted"],
     );
-    let answer: Value = serde_json::from_slice(&output.stdout).unwrap();
     assert!((cell(&answer, "rows", "no value of trade", "count") - 1.0).abs() < 1e-9);
     assert!(
         (cell(
@@ -147,7 +133,7 @@ fn rows_terms_and_effects_that_are_left_out_are_listed() {
             .abs()
             < 1e-9
     );
-    let text = String::from_utf8(output.stdout).unwrap();
+    let text = answer.to_string();
     assert!(text.contains("it follows from the fixed effects"), "{text}");
     assert!(
         text.contains("it follows from the terms before it"),
@@ -166,25 +152,12 @@ fn rows_of_another_table_are_predicted_where_their_groups_are_known() {
         "new.csv",
         "exporter,importer,dist\nAAA,BBB,100\nAAA,BBB,200\nEEE,DDD,700\nAAA,FFF,100\n",
     );
-    let words = [
-        "gravity",
-        "fit",
-        "--formula",
-        "trade ~ log(dist) | exporter + importer",
-        "--data",
-        "panel.csv",
-        "--predict",
-        "new.csv",
-        "--format",
-        "json",
-    ];
-    let output = world.run(words);
-    assert!(
-        output.status.success(),
-        "{}",
-        String::from_utf8_lossy(&output.stderr)
+    let formula = "trade ~ log(dist) | exporter + importer";
+    let answer = fit(
+        &world,
+        formula,
+        &["--data", "panel.csv", "--predict", "new.csv"],
     );
-    let answer: Value = serde_json::from_slice(&output.stdout).unwrap();
     let tables = answer["sections"][0]["tables"].as_array().unwrap();
     let rows = tables.iter().find(|t| t["id"] == "predicted").unwrap()["rows"]
         .as_array()

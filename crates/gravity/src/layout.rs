@@ -49,14 +49,37 @@ pub(crate) struct Other {
     pub(crate) first: usize,
 }
 
+/// Stretches of rows whose coefficients rise by one in every effect.
+#[derive(Debug)]
+struct Runs {
+    /// First run of each group, and the number of runs.
+    of_group: Vec<u32>,
+    lengths: Vec<u32>,
+    /// For each run the first coefficient of each other effect.
+    firsts: Vec<u32>,
+    others: usize,
+}
+
+impl Runs {
+    /// Rows of a group's runs, counted within the group, and their first coefficients.
+    #[inline(always)]
+    fn of(&self, group: usize) -> impl Iterator<Item = (Range<usize>, &[u32])> {
+        let mut end = 0;
+        let runs = self.of_group[group] as usize..self.of_group[group + 1] as usize;
+        runs.map(move |run| {
+            let start = end;
+            end += self.lengths[run] as usize;
+            (
+                start..end,
+                &self.firsts[run * self.others..(run + 1) * self.others],
+            )
+        })
+    }
+}
+
 #[derive(Debug)]
 enum Places {
-    /// For each group its runs; a length, and the first coefficient of each other effect.
-    Runs {
-        of_group: Vec<u32>,
-        lengths: Vec<u32>,
-        firsts: Vec<u32>,
-    },
+    Runs(Runs),
     /// For each other effect the coefficient of each row.
     Rows(Vec<Vec<u32>>),
 }
@@ -169,24 +192,15 @@ impl Layout {
         out: &mut [f64],
     ) {
         match &self.places {
-            Places::Runs {
-                of_group,
-                lengths,
-                firsts,
-            } => {
-                let mut place = 0;
-                for run in of_group[group] as usize..of_group[group + 1] as usize {
-                    let length = lengths[run] as usize;
-                    let out = &mut out[place..place + length];
-                    for &first in &firsts[run * self.others.len()..(run + 1) * self.others.len()] {
+            Places::Runs(runs) => {
+                for (rows, firsts) in runs.of(group) {
+                    let length = rows.len();
+                    let out = &mut out[rows];
+                    for &first in firsts {
                         let first = first as usize;
-                        crate::kernel::add_scaled(
-                            out,
-                            factor,
-                            &coefficients[first..first + length],
-                        );
+                        let own = &coefficients[first..first + length];
+                        crate::kernel::add_scaled(out, factor, own);
                     }
-                    place += length;
                 }
             }
             Places::Rows(index) => {
@@ -204,15 +218,9 @@ impl Layout {
     pub(crate) fn members(&self, group: usize, members: &mut Vec<u32>) {
         members.clear();
         match &self.places {
-            Places::Runs {
-                of_group,
-                lengths,
-                firsts,
-            } => {
-                let others = self.others.len();
-                for run in of_group[group] as usize..of_group[group + 1] as usize {
-                    let firsts = &firsts[run * others..(run + 1) * others];
-                    for step in 0..lengths[run] {
+            Places::Runs(runs) => {
+                for (rows, firsts) in runs.of(group) {
+                    for step in 0..u32_of(rows.len()) {
                         members.extend(firsts.iter().map(|first| first + step));
                     }
                 }
@@ -229,20 +237,14 @@ impl Layout {
     #[inline(always)]
     pub(crate) fn scatter(&self, group: usize, values: &[f64], sums: &mut [f64]) {
         match &self.places {
-            Places::Runs {
-                of_group,
-                lengths,
-                firsts,
-            } => {
-                let mut place = 0;
-                for run in of_group[group] as usize..of_group[group + 1] as usize {
-                    let length = lengths[run] as usize;
-                    let values = &values[place..place + length];
-                    for &first in &firsts[run * self.others.len()..(run + 1) * self.others.len()] {
+            Places::Runs(runs) => {
+                for (rows, firsts) in runs.of(group) {
+                    let values = &values[rows];
+                    for &first in firsts {
                         let first = first as usize;
-                        crate::kernel::add_scaled(&mut sums[first..first + length], 1.0, values);
+                        let own = &mut sums[first..first + values.len()];
+                        crate::kernel::add_scaled(own, 1.0, values);
                     }
-                    place += length;
                 }
             }
             Places::Rows(index) => {
@@ -357,11 +359,12 @@ fn runs(starts: &[u32], index: &[Vec<u32>]) -> Option<Places> {
             return None;
         }
     }
-    Some(Places::Runs {
+    Some(Places::Runs(Runs {
         of_group,
         lengths,
         firsts,
-    })
+        others: index.len(),
+    }))
 }
 
 /// Cuts the groups into chunks of about as many rows each, by the size of the design alone.
