@@ -177,14 +177,12 @@ pub enum Error {
     },
 
     /// No row of the table has all that the formula needs.
-    #[error("{table}: no row has all values that {formula} needs; of {rows} rows {missing}")]
+    #[error("{table}: no row has all values that {formula} needs: {missing}")]
     NoCompleteRow {
         /// The table.
         table: String,
         /// The formula.
         formula: String,
-        /// Rows of the table.
-        rows: usize,
         /// What rows lack, in words.
         missing: String,
     },

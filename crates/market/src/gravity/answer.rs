@@ -49,8 +49,7 @@ pub fn answer(store: Option<&Store>, ask: &Ask, read: impl FnOnce(usize)) -> Res
         return Err(Error::NoCompleteRow {
             table: source,
             formula: ask.formula.text.clone(),
-            rows,
-            missing: frame.missing_in_words(),
+            missing: frame.missing_in_words(rows),
         });
     }
     let at = |row: usize| frame.table_row(u32::try_from(row).unwrap_or(u32::MAX));

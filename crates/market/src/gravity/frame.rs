@@ -92,16 +92,16 @@ impl Frame {
     }
 
     /// How many rows lack what.
-    pub(super) fn missing_in_words(&self) -> String {
+    pub(super) fn missing_in_words(&self, rows: usize) -> String {
         let lacks: Vec<String> = self
             .missing
             .iter()
             .map(|(name, rows)| format!("{} lack {name}", rows.len()))
             .collect();
         if lacks.is_empty() {
-            "none is there".to_owned()
+            "the table has no rows".to_owned()
         } else {
-            lacks.join(", ")
+            format!("of {rows} rows {}", lacks.join(", "))
         }
     }
 
