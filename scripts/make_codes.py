@@ -229,6 +229,39 @@ def currencies(iso):
     return sorted(found.items())
 
 
+# Letters of the ties of a pair in `geography.csv`, by the source's column.
+TIES = {"contig": "b", "comlang_off": "l", "comlang_ethno": "e", "colony": "c", "comcol": "o", "curcol": "u", "col45": "p"}
+# A state of the source that stands for those that it was divided into.
+SUCCESSORS = {"YUG": ["MNE", "SRB"]}
+
+
+def geography(countries, data):
+    """Distances and ties of each pair of countries, once, by code: CEPII's GeoDist.
+
+    Distances differ in the last digit by direction, and keep seven; whether two belong to one country (`smctry`)
+    contradicts itself by direction and is not taken over.
+    """
+    source = list(rows(data / "cepii_geodist" / "dist_cepii.csv.gz"))
+    by_pair = {(r["exporter"], r["importer"]): r for r in source}
+
+    def codes(code):
+        return SUCCESSORS.get(code) or [countries.of_code(code) or sys.exit(f"GeoDist: no country {code!r}")]
+
+    kilometres = lambda text: f"{float(text):.7g}" if text else ""
+    for (one, other), r in by_pair.items():
+        back = by_pair[other, one]
+        if any(r[tie] != back[tie] for tie in TIES) or r["dist"] != back["dist"]:
+            sys.exit(f"GeoDist: {one} and {other} are not alike in both directions")
+        if one > other:
+            continue
+        ties = "".join(letter for column, letter in TIES.items() if r[column] == "1")
+        for a in codes(one):
+            for b in codes(other):
+                # The parts of a divided state have no distance from each other here.
+                if one != other or a == b:
+                    yield [*sorted([a, b]), kilometres(r["dist"]), kilometres(r["distw"]), ties]
+
+
 def save(name, header, table, check):
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
@@ -264,6 +297,8 @@ def main():
     save("hs2022.csv", ["code", "description"], goods, options.check)
     save("reused_headings.csv", ["nomenclature", "heading"], reused_headings(data, goods), options.check)
     save("common_high_priority_list.csv", *high_priority_list(options.shared), options.check)
+    columns = ["one", "other", "distance_km", "weighted_distance_km", "ties"]
+    save("geography.csv", columns, sorted(geography(countries, data)), options.check)
     save("currencies.csv", ["code", "name"], currencies(iso), options.check)
 
 

@@ -1,6 +1,7 @@
 //! What may be asked on the command line.
 
 pub(crate) mod gravity;
+pub(crate) mod potential;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
@@ -46,6 +47,9 @@ pub(crate) enum Command {
     /// Who sells to a market, who left, who stepped in, where each gain came from
     #[command(after_help = "Example: stirstick suppliers RUS --from 2021 --to 2023")]
     Suppliers(SuppliersOptions),
+    /// What a supplier could sell a market, by sector and good: expected against actual trade, export potential
+    #[command(after_help = "Example: stirstick potential RUS --supplier CHN --level 4")]
+    Potential(potential::PotentialOptions),
     /// Estimate a gravity equation: Poisson (PPML) or least squares with fixed effects
     Gravity(Box<gravity::GravityOptions>),
     /// Who is present at an exhibition: counts, shares, concentration, change between editions

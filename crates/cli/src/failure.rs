@@ -120,6 +120,9 @@ impl From<stirstick_market::Error> for Failure {
             | stirstick_market::Error::OneDigit { .. }
             | stirstick_market::Error::PeriodLength { .. }
             | stirstick_market::Error::PeriodOrder { .. }
+            | stirstick_market::Error::UserTable { .. }
+            | stirstick_market::Error::UserTableRead { .. }
+            | stirstick_market::Error::UserTableLimit { .. }
             | stirstick_market::Error::BadThreshold { .. }) => Failure::new(Kind::Input, error),
             error @ (stirstick_market::Error::NotCovered { .. }
             | stirstick_market::Error::TooCoarse { .. }

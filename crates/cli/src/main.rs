@@ -31,6 +31,7 @@ fn run(arguments: &Arguments) -> Result<ExitCode, failure::Failure> {
         Command::Check(options) => commands::check::run(&context, options),
         Command::Gravity(options) => commands::gravity::run(&context, options),
         Command::Outlook(options) => commands::outlook::run(&context, options),
+        Command::Potential(options) => commands::potential::run(&context, options),
         Command::Suppliers(options) => commands::suppliers::run(&context, options),
         Command::Expo(options) => commands::expo::run(&context, options),
         Command::Data(options) => commands::data::run(&context, options),

@@ -21,6 +21,7 @@ const ALLOWED: [(&str, &[&str]); 10] = [
             "stirstick-store",
             "stirstick-forecast",
             "stirstick-gravity",
+            "stirstick-complexity",
         ],
     ),
     ("stirstick-brief", &["stirstick-market"]),

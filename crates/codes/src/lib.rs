@@ -37,18 +37,24 @@
 mod country;
 mod currency;
 mod error;
+mod geography;
 mod measure;
 mod nomenclature;
 mod period;
 mod product;
 mod restricted;
+mod sector;
 mod text;
 
 pub use country::{Country, CountryKind};
 pub use currency::Currency;
 pub use error::Error;
+pub use geography::{PairGeography, geography_source, pair_geography};
 pub use measure::{Frequency, ReportedBy, Valuation};
 pub use nomenclature::Nomenclature;
 pub use period::{Period, PeriodRange};
 pub use product::{ProductCode, product_name};
-pub use restricted::{RestrictedEntry, restricted_entry, restricted_list_label, restricted_under};
+pub use restricted::{
+    Embargo, RestrictedEntry, embargo, restricted_entry, restricted_list_label, restricted_under,
+};
+pub use sector::{Prefixes, Sector, sectors};

@@ -4,6 +4,7 @@ use crate::answer::{Answer, Caveat, Cell, Column, Missing, Section, Statement, T
 use crate::error::{Error, IMPORT_EXAMPLE};
 use crate::ledger;
 use crate::outlook;
+use crate::potential;
 use crate::suppliers::{self, Options};
 use jiff::civil::Date;
 use std::collections::BTreeMap;
@@ -29,7 +30,7 @@ pub struct Ask {
     pub dataset: Option<String>,
 }
 
-/// Writes the brief: the ledger, the outlook, who sells, and what this rests on.
+/// Writes the brief: the ledger, the outlook, who sells, what could be sold, and what this rests on.
 ///
 /// A section whose data is missing says what is missing and which command gets it.
 ///
@@ -53,6 +54,7 @@ pub fn answer(store: &Store, ask: &Ask) -> Result<Answer, Error> {
     let apart = set_apart(&mut parts.sections);
     add_outlook(store, ask, &mut parts)?;
     add_suppliers(store, ask, &mut parts)?;
+    add_potential(store, ask, &mut parts)?;
     let rests = rests_on(ask, &parts, others.len(), apart);
     parts.sections.push(rests);
     Ok(Answer {
@@ -163,6 +165,69 @@ fn add_suppliers(store: &Store, ask: &Ask, parts: &mut ledger::Parts) -> Result<
             parts.sections.push(Section {
                 id: "suppliers".to_owned(),
                 title: format!("Suppliers to {}", ask.market.name()),
+                missing: Some(Missing {
+                    what: error.to_string(),
+                    command: IMPORT_EXAMPLE.to_owned(),
+                }),
+                ..Section::default()
+            });
+            Ok(())
+        }
+        Err(error) => Err(error),
+    }
+}
+
+/// Charts and tables of the potential that a brief has; `stirstick potential` has the others.
+const POTENTIAL_IN_BRIEF: [&str; 8] = [
+    "sectors",
+    "suppliers_expected",
+    "potential",
+    "by_sector",
+    "by_product",
+    "parts",
+    "by_supplier",
+    "set_apart",
+];
+
+/// What the supplier could sell, by the dataset that fits best where the one for suppliers is not named.
+fn add_potential(store: &Store, ask: &Ask, parts: &mut ledger::Parts) -> Result<(), Error> {
+    let question = potential::Ask {
+        market: ask.market,
+        supplier: ask.supplier,
+        level: None,
+        year: None,
+        depth: potential::Depth::Goods,
+        include_restricted: false,
+        geography: None,
+        growth: None,
+        dataset: ask.dataset.clone(),
+        not_after: ask.as_of_given.then_some(ask.as_of),
+    };
+    match potential::part(store, &question) {
+        Ok(part) => {
+            let mut section = part.section;
+            let is_told = |id: &str| POTENTIAL_IN_BRIEF.contains(&id);
+            section.charts.retain(|chart| is_told(&chart.id));
+            section.tables.retain(|table| is_told(&table.id));
+            parts.sections.push(section);
+            for receipt in part.receipts {
+                if parts.receipts.iter().all(|known| known.id != receipt.id) {
+                    parts.receipts.push(receipt);
+                }
+            }
+            parts.synthetic |= part.synthetic;
+            Ok(())
+        }
+        Err(
+            error @ (Error::NoWorld { .. } | Error::OneCountry { .. } | Error::NoMarket { .. }),
+        ) => {
+            parts.sections.push(Section {
+                id: "potential".to_owned(),
+                title: format!(
+                    "What {} could sell {}",
+                    ask.supplier.name(),
+                    ask.market.name()
+                ),
                 missing: Some(Missing {
                     what: error.to_string(),
                     command: IMPORT_EXAMPLE.to_owned(),

@@ -330,6 +330,55 @@ pub enum Error {
         source: CodesError,
     },
 
+    /// A table that the user gives could not be read.
+    #[error("cannot read {file}: {source}")]
+    UserTableRead {
+        /// Name of the file.
+        file: String,
+        /// What the reader said.
+        source: std::io::Error,
+    },
+
+    /// A table that the user gives is too long.
+    #[error("{file} is longer than {limit_mib} MiB; keep the rows that are needed")]
+    UserTableLimit {
+        /// Name of the file.
+        file: String,
+        /// Size up to which a table is read.
+        limit_mib: u64,
+    },
+
+    /// A table that the user gives has a field that cannot be used.
+    #[error("{file}, line {line}, column {column}: `{value}` {problem}")]
+    UserTable {
+        /// Name of the file.
+        file: String,
+        /// Line of the row.
+        line: u64,
+        /// Name of the column.
+        column: String,
+        /// What the field holds.
+        value: String,
+        /// What is wrong with it, and what to do.
+        problem: &'static str,
+    },
+
+    /// A dataset does not hold the trade of enough countries.
+    #[error(
+        "what could be traded cannot be told: {dataset} a whole year of trade among at least 15 exporters and 15 markets, \
+         {market} and {supplier} among them{wish}; import such a dataset, for example BACI: {IMPORT_EXAMPLE}"
+    )]
+    NoWorld {
+        /// "no dataset has", or "dataset x does not have".
+        dataset: String,
+        /// The market.
+        market: String,
+        /// The supplier.
+        supplier: String,
+        /// Year and level that were asked for, in words.
+        wish: String,
+    },
+
     /// The store could not be asked.
     #[error(transparent)]
     Store(#[from] stirstick_store::Error),

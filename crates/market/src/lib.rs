@@ -14,10 +14,12 @@ pub mod flows;
 pub mod gravity;
 pub mod ledger;
 pub mod outlook;
+pub mod potential;
 pub mod receipt;
 mod shell;
 pub mod sql;
 pub mod suppliers;
+mod words;
 
 pub use error::{Error, IMPORT_EXAMPLE};
 

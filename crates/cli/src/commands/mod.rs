@@ -8,6 +8,7 @@ pub(crate) mod gravity;
 mod import_report;
 pub(crate) mod ledger;
 pub(crate) mod outlook;
+pub(crate) mod potential;
 pub(crate) mod receipt;
 pub(crate) mod sample;
 pub(crate) mod sql;

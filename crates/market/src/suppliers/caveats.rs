@@ -10,7 +10,7 @@ use crate::suppliers::analysis::Analysis;
 use crate::suppliers::exit::{Exit, ExitBasis, FALL_HERE_MIN};
 use crate::suppliers::section::Question;
 use crate::suppliers::segments::PRICED_SHARE_MIN;
-use crate::suppliers::words::basis;
+use crate::words::basis;
 
 /// Flagged codes named in the caveat; the table of products marks all.
 const FLAGGED_NAMED: usize = 8;

@@ -4,7 +4,7 @@ use crate::answer::{Chart, ChartKind, Series, Unit};
 use crate::suppliers::analysis::Analysis;
 use crate::suppliers::section::Question;
 use crate::suppliers::tables::by_change;
-use crate::suppliers::words::{MoneyScale, share};
+use crate::words::{MoneyScale, share};
 
 /// Suppliers drawn in a chart: as many as can be told apart.
 const SUPPLIERS_DRAWN: usize = 10;
@@ -36,7 +36,7 @@ fn parts_of_change(question: &Question, analysis: &Analysis, drawn: &[usize]) ->
         .clone()
         .flatten()
         .fold(0.0, |max: f64, part| max.max(part.abs()));
-    let money = MoneyScale::for_figure(question, largest);
+    let money = MoneyScale::for_figure(question.currency, largest);
     let series = PARTS.iter().enumerate().map(|(part, name)| Series {
         name: (*name).to_owned(),
         values: parts

@@ -30,7 +30,6 @@ mod sold;
 mod statements;
 mod tables;
 mod trade;
-mod words;
 
 #[cfg(test)]
 mod tests;

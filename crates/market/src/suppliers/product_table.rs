@@ -5,7 +5,7 @@ use stirstick_codes::{ProductCode, product_name, restricted_under};
 
 use crate::answer::{Cell, Table, Unit};
 use crate::suppliers::tables::Builder;
-use crate::suppliers::words::{column, growth_pct, number, text};
+use crate::words::{column, growth_pct, number, text};
 
 impl Builder<'_> {
     pub(super) fn by_product(&self) -> Table {

@@ -8,7 +8,7 @@ use crate::suppliers::change::Parts;
 use crate::suppliers::concentration::Concentration;
 use crate::suppliers::exit::{Exit, ExitBasis, by_first_sales};
 use crate::suppliers::section::{Question, highlighted};
-use crate::suppliers::words::{MoneyScale, basis, count, growth_pct, listed, share};
+use crate::words::{MoneyScale, basis, count, growth_pct, listed, share};
 
 /// Leavers named in the sentence about them.
 const LEAVERS_NAMED: usize = 3;
@@ -511,7 +511,7 @@ impl Writer<'_> {
         } else {
             0.0
         };
-        let scale = MoneyScale::for_figure(self.question, value);
+        let scale = MoneyScale::for_figure(self.question.currency, value);
         self.figure(id, label, Some(scale.apply(value)), scale.unit(), when);
         if let Some(figure) = self.figures.last_mut() {
             figure.decimals = Some(scale.decimals(value));

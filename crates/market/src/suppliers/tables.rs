@@ -7,7 +7,7 @@ use crate::suppliers::exit::{ExitBasis, by_first_sales};
 use crate::suppliers::margins::{Margin, Margins};
 use crate::suppliers::section::{Question, highlighted};
 use crate::suppliers::trade::Trade;
-use crate::suppliers::words::{MoneyScale, column, count, growth_pct, listed, number, share, text};
+use crate::words::{MoneyScale, column, count, growth_pct, listed, number, share, text};
 
 /// How many of the leavers the sensitivity table names.
 const LEAVERS_NAMED: usize = 5;
@@ -15,7 +15,7 @@ const LEAVERS_NAMED: usize = 5;
 /// All tables of the section in reading order; those over products only when there are several.
 pub(super) fn tables(question: &Question, analysis: &Analysis) -> Vec<Table> {
     let (from, to) = analysis.trade.total_values();
-    let money = MoneyScale::for_table(question, from.max(to));
+    let money = MoneyScale::for_table(question.currency, from.max(to));
     let builder = Builder {
         question,
         analysis,
