@@ -61,7 +61,10 @@ fn a_brief_needs_no_set_up_and_names_its_sections() {
         .iter()
         .map(|s| &s["id"])
         .collect();
-    assert_eq!(ids, ["ledger", "outlook", "suppliers", "rests_on"]);
+    assert_eq!(
+        ids,
+        ["ledger", "outlook", "suppliers", "potential", "rests_on"]
+    );
 }
 
 #[test]

@@ -66,6 +66,7 @@ pub struct Ask {
 pub(super) struct Modelled {
     pub(super) product: ProductCode,
     pub(super) told: Result<Expectation, Untold>,
+    pub(super) receipt: Receipt,
 }
 
 /// What the section is made from.
@@ -173,12 +174,13 @@ fn modelled(session: &Session, found: &Found<'_>) -> Result<Vec<Modelled>, Error
     let mut modelled = Vec::new();
     for (product, _) in ranked(found).into_iter().take(MODELLED) {
         let goods = Goods::of_code(product);
-        let (flows, _) = pairs_of_goods(session, &found.world, level, &goods)?;
+        let (flows, receipt) = pairs_of_goods(session, &found.world, level, &goods)?;
         let model = Model::new(&flows, &found.costs);
         let told = told(&model, found.ask.supplier, found.ask.market);
         modelled.push(Modelled {
             product,
             told: told.map(|(expectation, ..)| expectation),
+            receipt,
         });
     }
     Ok(modelled)
@@ -191,7 +193,8 @@ fn receipts(found: Found<'_>) -> Vec<Receipt> {
         .flat_map(|products| products.receipts);
     let of_sectors = found.sectors.rows.into_iter().map(|row| row.receipt);
     let mut receipts = vec![found.total_receipt];
-    for receipt in of_products.chain(of_sectors) {
+    let of_models = found.modelled.into_iter().map(|own| own.receipt);
+    for receipt in of_products.chain(of_sectors).chain(of_models) {
         if receipts.iter().all(|known| known.id != receipt.id) {
             receipts.push(receipt);
         }

@@ -1,6 +1,8 @@
 //! What limits the reading of the section.
 
-use stirstick_codes::restricted_list_label;
+use std::collections::BTreeSet;
+
+use stirstick_codes::{ProductCode, restricted_list_label};
 
 use super::answer::Found;
 use crate::answer::Caveat;
@@ -12,6 +14,9 @@ const WORTH_TELLING: f64 = 0.0005;
 
 /// Goods by product that hold less than this of the totals are not all goods.
 const SHARE_OF_TOTAL: f64 = 0.99;
+
+/// Chapters of the Harmonized System from which on goods are all goods, as where suppliers are asked for.
+const CHAPTERS: usize = 90;
 
 /// All caveats of the section.
 pub(super) fn caveats(found: &Found<'_>) -> Vec<Caveat> {
@@ -115,8 +120,24 @@ fn level(found: &Found<'_>) -> Option<String> {
 }
 
 fn structure(found: &Found<'_>) -> Option<String> {
-    let error = found.products.as_ref()?.structure.as_ref().err()?;
-    Some(format!("No complexity and no nearness of goods: {error}."))
+    let products = found.products.as_ref()?;
+    if let Err(error) = &products.structure {
+        return Some(format!("No complexity and no nearness of goods: {error}."));
+    }
+    let world = &found.world;
+    let of_harmonized_system = world.nomenclature.is_harmonized_system();
+    let chapters: BTreeSet<ProductCode> = products
+        .rows
+        .iter()
+        .map(|row| row.good.product.truncate(2))
+        .collect();
+    (of_harmonized_system && chapters.len() < CHAPTERS).then(|| {
+        format!(
+            "The goods are in {} of 96 chapters: advantage, complexity and nearness are among these goods, not all, and differ from \
+             those of all goods.",
+            chapters.len()
+        )
+    })
 }
 
 fn sectors(found: &Found<'_>) -> Option<String> {

@@ -248,18 +248,23 @@ impl Writer<'_> {
                 .collect()
         };
         let (below, above) = (outside(false), outside(true));
-        let words = |labels: &[&str]| match labels {
-            [] => "none".to_owned(),
-            labels => listed(labels),
+        let sectors = counted(gaps.len(), "sector", "sectors");
+        let side = |labels: &[&str], word: &str| {
+            (!labels.is_empty()).then(|| format!("{word} it are {}", listed(labels)))
         };
+        let told: Vec<String> = [side(&below, "below"), side(&above, "above")]
+            .into_iter()
+            .flatten()
+            .collect();
         self.say(
-            &format!(
-                "Of {} {} sell less than eight in ten comparable pairs would: {}. More: {}.",
-                counted(gaps.len(), "sector", "sectors"),
-                below.len(),
-                words(&below),
-                words(&above)
-            ),
+            &if told.is_empty() {
+                format!("{sectors}: sales lie within the interval in all of them.")
+            } else {
+                format!(
+                    "{sectors}, each with an interval of its own: {}.",
+                    told.join("; ")
+                )
+            },
             Vec::new(),
         );
     }

@@ -166,7 +166,7 @@ impl Builder<'_> {
             rows: rows.collect(),
             receipt: self.receipt_of_products(),
             note: Some(
-                "Only positive gaps are added up. A code is broader than a product. A missing flag is not a clearance.".to_owned(),
+                "Only positive gaps are added up. Expected trade of a good has a receipt of its own, listed below. A code is broader than a product. A missing flag is not a clearance.".to_owned(),
             ),
         }
     }

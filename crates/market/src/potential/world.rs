@@ -18,6 +18,9 @@ const LEAST_COUNTRIES: i64 = 15;
 /// Finest level that is used when the user names none: the six-digit codes that countries share.
 const FINEST: usize = 6;
 
+/// A level holds enough goods with this share of what the fullest level holds.
+const ENOUGH_OF_GOODS: f64 = 0.8;
+
 /// Years that the indicator averages over, after the International Trade Centre (2023).
 const YEARS_AVERAGED: u16 = 5;
 
@@ -171,31 +174,37 @@ fn choose(slices: &[Slice], wanted: Wanted, left_out: Option<ReportedBy>) -> Opt
         .keys()
         .filter_map(|kind| last(kind).map(|year| (*kind, year)))
         .collect();
-    let totals = usable.iter().max_by_key(|(kind, year)| {
-        let stated = kind.level == 0;
-        let within = kind.level <= FINEST;
-        let dollars = kind.currency == Currency::USD;
-        (
-            *year,
-            dollars,
-            stated,
-            within,
-            kind.level,
-            kind.nomenclature,
-        )
+    let value = |kind: &Kind, year: u16| held[kind][&year].value;
+    // A level may hold some goods only: without stated totals the fullest level is the total.
+    let totals = usable.iter().max_by(|(a, a_year), (b, b_year)| {
+        let choice =
+            |kind: &Kind, year: u16| (year, kind.currency == Currency::USD, kind.level == 0);
+        choice(a, *a_year)
+            .cmp(&choice(b, *b_year))
+            .then(value(a, *a_year).total_cmp(&value(b, *b_year)))
+            .then(a.level.cmp(&b.level))
+            .then(a.nomenclature.cmp(&b.nomenclature))
     })?;
     let (totals_kind, year) = *totals;
-    let of_goods = |kind: &Kind| {
-        kind.level > 0
-            && kind.currency == totals_kind.currency
-            && kind.frequency == totals_kind.frequency
-            && wanted.level.is_none_or(|level| kind.level >= level)
-    };
-    let goods = usable
+    let of_goods: Vec<Kind> = usable
         .iter()
-        .filter(|(kind, own)| *own == year && of_goods(kind))
-        .max_by_key(|(kind, _)| (kind.level <= FINEST, kind.level, kind.nomenclature))
-        .map(|(kind, _)| *kind);
+        .filter(|(kind, own)| {
+            *own == year
+                && kind.level > 0
+                && kind.currency == totals_kind.currency
+                && kind.frequency == totals_kind.frequency
+                && wanted.level.is_none_or(|level| kind.level >= level)
+        })
+        .map(|(kind, _)| *kind)
+        .collect();
+    let fullest = of_goods
+        .iter()
+        .map(|kind| value(kind, year))
+        .fold(0.0, f64::max);
+    let goods = of_goods
+        .into_iter()
+        .filter(|kind| value(kind, year) >= ENOUGH_OF_GOODS * fullest)
+        .max_by_key(|kind| (kind.level <= FINEST, kind.level, kind.nomenclature));
     let all_years: Vec<u16> = held[&totals_kind]
         .keys()
         .copied()
