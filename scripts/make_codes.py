@@ -19,6 +19,8 @@ import sys
 import unicodedata
 from pathlib import Path
 
+import make_hs_maps
+
 ROOT = Path(__file__).resolve().parent.parent
 TABLES = ROOT / "crates" / "codes" / "tables"
 COLUMNS = ["iso3", "iso2", "name", "comtrade_codes", "kind", "other_codes", "aliases"]
@@ -300,6 +302,10 @@ def main():
     columns = ["one", "other", "distance_km", "weighted_distance_km", "ties"]
     save("geography.csv", columns, sorted(geography(countries, data)), options.check)
     save("currencies.csv", ["code", "name"], currencies(iso), options.check)
+
+    lives = make_hs_maps.lives(data)
+    save("hs_revisions.csv", ["code", "revisions"], make_hs_maps.hs_revisions(lives, goods), options.check)
+    make_hs_maps.check_maps(options.shared, TABLES / "by_hand", lives)
 
 
 if __name__ == "__main__":

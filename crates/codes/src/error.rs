@@ -1,4 +1,5 @@
 use crate::country;
+use crate::map_table::TableProblem;
 use thiserror::Error as ThisError;
 
 /// What was wrong with a piece of text that should have been a code.
@@ -47,6 +48,34 @@ pub enum Error {
         /// The accepted words.
         expected: &'static str,
     },
+    /// A table that a user wrote cannot be used, with the place and what to do.
+    #[error("{table}, line {line}{}: {}{problem}", in_column(column), quoted(got))]
+    Table {
+        /// Which kind of table: `machine map` or `input map`.
+        table: &'static str,
+        /// The line in the text, the header being line 1.
+        line: u64,
+        /// The column's name; empty when the problem is not of one column.
+        column: String,
+        /// What was read; empty when nothing was.
+        got: String,
+        /// What is wrong with it, and the remedy.
+        problem: TableProblem,
+    },
+}
+
+fn in_column(column: &str) -> String {
+    if column.is_empty() {
+        return String::new();
+    }
+    format!(", column {column}")
+}
+
+fn quoted(got: &str) -> String {
+    if got.is_empty() {
+        return String::new();
+    }
+    format!("{got:?} ")
 }
 
 impl Error {

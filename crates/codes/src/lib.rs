@@ -9,8 +9,13 @@
 //! | [`ProductCode`] | `TOTAL`, `84`, `845611`, `9999AA` | |
 //! | [`Nomenclature`] | `HS22`, `CN8`, `SITC4` | |
 //! | [`Period`], [`PeriodRange`] | `2023`, `2023-Q1`, `2023-04`, `2023-01..2023-04` | |
+//! | [`Revisions`] | `HS92..HS12` | correlation tables of the United Nations |
+//! | [`Role`], [`Confidence`] | `specific`, `high` | |
 //! | [`Currency`] | `USD` | ISO 4217 |
 //! | [`Frequency`], [`Valuation`], [`ReportedBy`] | `A`, `cif`, `importer` | |
+//!
+//! [`MachineMap`] says which machines make which goods, and [`InputMap`] what goods are made from; both
+//! can be read from a text of the user's own.
 //!
 //! A code is text and never a number: `ProductCode` keeps the leading zero of `0101`, and no type
 //! here offers arithmetic on codes. The tables, their sources and licences are described in
@@ -38,11 +43,16 @@ mod country;
 mod currency;
 mod error;
 mod geography;
+mod input_map;
+mod machine_map;
+mod map_table;
+mod map_words;
 mod measure;
 mod nomenclature;
 mod period;
 mod product;
 mod restricted;
+mod revision;
 mod sector;
 mod text;
 
@@ -50,6 +60,10 @@ pub use country::{Country, CountryKind};
 pub use currency::Currency;
 pub use error::Error;
 pub use geography::{PairGeography, geography_source, pair_geography};
+pub use input_map::{InputLink, InputMap, InputRow};
+pub use machine_map::{Link, Machine, MachineMap};
+pub use map_table::TableProblem;
+pub use map_words::{Confidence, Role};
 pub use measure::{Frequency, ReportedBy, Valuation};
 pub use nomenclature::Nomenclature;
 pub use period::{Period, PeriodRange};
@@ -57,4 +71,5 @@ pub use product::{ProductCode, product_name};
 pub use restricted::{
     Embargo, RestrictedEntry, embargo, restricted_entry, restricted_list_label, restricted_under,
 };
+pub use revision::Revisions;
 pub use sector::{Prefixes, Sector, sectors};

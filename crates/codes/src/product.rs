@@ -203,7 +203,7 @@ fn reused_headings() -> &'static [(Nomenclature, ProductCode)] {
     })
 }
 
-fn hs2022() -> &'static [(ProductCode, Box<str>)] {
+pub(crate) fn hs2022() -> &'static [(ProductCode, Box<str>)] {
     static LIST: OnceLock<Vec<(ProductCode, Box<str>)>> = OnceLock::new();
     LIST.get_or_init(|| {
         let mut reader = csv::Reader::from_reader(HS2022.as_bytes());
