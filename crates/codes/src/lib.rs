@@ -12,6 +12,10 @@
 //! | [`Currency`] | `USD` | ISO 4217 |
 //! | [`Frequency`], [`Valuation`], [`ReportedBy`] | `A`, `cif`, `importer` | |
 //!
+//! Three tables say more about codes: [`pair_geography`] has distances and links between countries,
+//! [`sectors`] groups of goods as people speak of them, and [`embargo`] the markets to which goods of the
+//! Common High Priority List may not go.
+//!
 //! A code is text and never a number: `ProductCode` keeps the leading zero of `0101`, and no type
 //! here offers arithmetic on codes. The tables, their sources and licences are described in
 //! `tables/README.md` beside the code.
@@ -36,19 +40,25 @@
 
 mod country;
 mod currency;
+mod embargo;
 mod error;
+mod geography;
 mod measure;
 mod nomenclature;
 mod period;
 mod product;
 mod restricted;
+mod sector;
 mod text;
 
 pub use country::{Country, CountryKind};
 pub use currency::Currency;
+pub use embargo::{Embargo, embargo};
 pub use error::Error;
+pub use geography::{PairGeography, geography_source, has_geography, pair_geography};
 pub use measure::{Frequency, ReportedBy, Valuation};
 pub use nomenclature::Nomenclature;
 pub use period::{Period, PeriodRange};
 pub use product::{ProductCode, product_name};
 pub use restricted::{RestrictedEntry, restricted_entry, restricted_list_label, restricted_under};
+pub use sector::{Prefixes, Sector, sectors};
