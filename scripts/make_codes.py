@@ -4,7 +4,7 @@
     python3 scripts/make_codes.py [--shared ../shared] [--check]
 
 Reads the code lists and trade files under `<shared>/data`, the restricted list under `<shared>/maps`
-and the table kept by hand in `crates/codes/tables/by_hand`, and writes `crates/codes/tables/*.csv`.
+and the tables kept by hand in `crates/codes/tables/by_hand`, and writes `crates/codes/tables/*.csv`.
 The same inputs give the same bytes. With `--check` nothing is written and a difference is an error.
 
 A name is taken from a file only where the same row carries a code for it. Names that stand alone
@@ -13,6 +13,7 @@ A name is taken from a file only where the same row carries a code for it. Names
 
 import argparse
 import csv
+import datetime
 import gzip
 import io
 import sys
@@ -20,6 +21,8 @@ import unicodedata
 from pathlib import Path
 
 import make_hs_maps
+from codes_geography import geography
+from codes_sectors import REVISIONS, sectors_table
 
 ROOT = Path(__file__).resolve().parent.parent
 TABLES = ROOT / "crates" / "codes" / "tables"
@@ -199,7 +202,7 @@ def reused_headings(data, goods):
     They are in both lists, but no subheading of the heading in HS 2022 comes from it in the earlier one.
     """
     folder, headings = data / "hs_concordances" / "concordance_pkg", {code for code, _ in goods if len(code) == 4}
-    for step, revision in enumerate(["HS92", "HS96", "HS02", "HS07", "HS12", "HS17"]):
+    for step, revision in enumerate(REVISIONS[:-1]):
         pairs = rows(folder / f"hs6_hs{step}.csv.gz")
         kept = {r["HS6_4d"] for r in pairs if r["HS6_4d"] == r[f"HS{step}_4d"]}
         earlier = {r["code"] for r in rows(folder / f"hs{step}_desc.csv.gz")}
@@ -220,6 +223,31 @@ def high_priority_list(shared):
     return columns, [[r[c] for c in columns] for r in sorted(listed, key=lambda r: r["hs6"])]
 
 
+def sectors(data, goods):
+    """The sectors kept by hand, checked against the lists of all revisions."""
+    folder = data / "hs_concordances" / "concordance_pkg"
+    codes = {
+        revision: {r["code"] for r in rows(folder / f"hs{step}_desc.csv.gz")} for step, revision in enumerate(REVISIONS[:-1])
+    }
+    codes[REVISIONS[-1]] = {code for code, _ in goods}
+    sitc = {r["code"] for revision in (3, 4) for r in rows(folder / f"sitc{revision}_desc.csv.gz")}
+    pairs = [(r["HS6_6d"], r["SITC4_5d"]) for r in rows(folder / "hs6_sitc4.csv.gz")]
+    return sectors_table(list(rows(TABLES / "by_hand" / "sectors.csv")), codes, sitc, pairs)
+
+
+def embargoed_markets(countries):
+    """The embargoed markets kept by hand: a country of today, a date, a measure and a source in each row."""
+    columns = ["market", "since", "measure", "source"]
+    table = sorted([r[c] for c in columns] for r in rows(TABLES / "by_hand" / "embargoed_markets.csv"))
+    for market, since, measure, source in table:
+        if countries.entries.get(market, {}).get("kind") != "country" or not (measure and source):
+            sys.exit(f"embargoed markets: {market}: not a country, or a cell is missing")
+        datetime.date.fromisoformat(since)
+    if len({row[0] for row in table}) != len(table):
+        sys.exit("embargoed markets: a market stands twice")
+    return columns, table
+
+
 def currencies(iso):
     """ISO 4217 codes with names, by code."""
     found = dict(MORE_CURRENCIES)
@@ -229,39 +257,6 @@ def currencies(iso):
             if len(code.strip()) == 3:
                 found.setdefault(code.strip(), name.strip().replace("’", "'"))
     return sorted(found.items())
-
-
-# Letters of the ties of a pair in `geography.csv`, by the source's column.
-TIES = {"contig": "b", "comlang_off": "l", "comlang_ethno": "e", "colony": "c", "comcol": "o", "curcol": "u", "col45": "p"}
-# A state of the source that stands for those that it was divided into.
-SUCCESSORS = {"YUG": ["MNE", "SRB"]}
-
-
-def geography(countries, data):
-    """Distances and ties of each pair of countries, once, by code: CEPII's GeoDist.
-
-    Distances differ in the last digit by direction, and keep seven; whether two belong to one country (`smctry`)
-    contradicts itself by direction and is not taken over.
-    """
-    source = list(rows(data / "cepii_geodist" / "dist_cepii.csv.gz"))
-    by_pair = {(r["exporter"], r["importer"]): r for r in source}
-
-    def codes(code):
-        return SUCCESSORS.get(code) or [countries.of_code(code) or sys.exit(f"GeoDist: no country {code!r}")]
-
-    kilometres = lambda text: f"{float(text):.7g}" if text else ""
-    for (one, other), r in by_pair.items():
-        back = by_pair[other, one]
-        if any(r[tie] != back[tie] for tie in TIES) or r["dist"] != back["dist"]:
-            sys.exit(f"GeoDist: {one} and {other} are not alike in both directions")
-        if one > other:
-            continue
-        ties = "".join(letter for column, letter in TIES.items() if r[column] == "1")
-        for a in codes(one):
-            for b in codes(other):
-                # The parts of a divided state have no distance from each other here.
-                if one != other or a == b:
-                    yield [*sorted([a, b]), kilometres(r["dist"]), kilometres(r["distw"]), ties]
 
 
 def save(name, header, table, check):
@@ -299,9 +294,11 @@ def main():
     save("hs2022.csv", ["code", "description"], goods, options.check)
     save("reused_headings.csv", ["nomenclature", "heading"], reused_headings(data, goods), options.check)
     save("common_high_priority_list.csv", *high_priority_list(options.shared), options.check)
-    columns = ["one", "other", "distance_km", "weighted_distance_km", "ties"]
-    save("geography.csv", columns, sorted(geography(countries, data)), options.check)
+    save("embargoed_markets.csv", *embargoed_markets(countries), options.check)
     save("currencies.csv", ["code", "name"], currencies(iso), options.check)
+    save("sectors.csv", *sectors(data, goods), options.check)
+    source = rows(data / "cepii_geodist" / "dist_cepii.csv.gz")
+    save("geography.csv", *geography(source, countries.of_code), options.check)
 
     lives = make_hs_maps.lives(data)
     save("hs_revisions.csv", ["code", "revisions"], make_hs_maps.hs_revisions(lives, goods), options.check)

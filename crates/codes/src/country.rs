@@ -145,6 +145,11 @@ impl Country {
         table::entry(self).map_or(CountryKind::Country, |entry| entry.kind)
     }
 
+    /// The place among [`Country::all`], to index a table by country; `None` for an invented one.
+    pub(crate) fn position(self) -> Option<usize> {
+        table::position(self)
+    }
+
     /// True for totals such as the world, a continent or a union: never a supplier.
     #[must_use]
     pub fn is_aggregate(self) -> bool {

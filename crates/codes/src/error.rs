@@ -48,20 +48,25 @@ pub enum Error {
         /// The accepted words.
         expected: &'static str,
     },
-    /// A table that a user wrote cannot be used, with the place and what to do.
-    #[error("{table}, line {line}{}: {}{problem}", in_column(column), quoted(got))]
-    Table {
-        /// Which kind of table: `machine map` or `input map`.
-        table: &'static str,
-        /// The line in the text, the header being line 1.
-        line: u64,
-        /// The column's name; empty when the problem is not of one column.
-        column: String,
-        /// What was read; empty when nothing was.
-        got: String,
-        /// What is wrong with it, and the remedy.
-        problem: TableProblem,
-    },
+    /// A table that a user wrote cannot be used.
+    #[error(transparent)]
+    Table(Box<TableError>),
+}
+
+/// What is wrong with a table that a user wrote, with the place and what to do.
+#[derive(Debug, Clone, PartialEq, Eq, ThisError)]
+#[error("{table}, line {line}{}: {}{problem}", in_column(column), quoted(got))]
+pub struct TableError {
+    /// Which kind of table: `machine map` or `input map`.
+    pub table: &'static str,
+    /// The line in the text, the header being line 1.
+    pub line: u64,
+    /// The column's name; empty when the problem is not of one column.
+    pub column: String,
+    /// What was read; empty when nothing was.
+    pub got: String,
+    /// What is wrong with it, and the remedy.
+    pub problem: TableProblem,
 }
 
 fn in_column(column: &str) -> String {

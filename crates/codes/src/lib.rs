@@ -17,6 +17,10 @@
 //! [`MachineMap`] says which machines make which goods, and [`InputMap`] what goods are made from; both
 //! can be read from a text of the user's own.
 //!
+//! Three tables say more about codes: [`pair_geography`] has distances and links between countries,
+//! [`sectors`] groups of goods as people speak of them, and [`embargo`] the markets to which goods of the
+//! Common High Priority List may not go.
+//!
 //! A code is text and never a number: `ProductCode` keeps the leading zero of `0101`, and no type
 //! here offers arithmetic on codes. The tables, their sources and licences are described in
 //! `tables/README.md` beside the code.
@@ -41,6 +45,7 @@
 
 mod country;
 mod currency;
+mod embargo;
 mod error;
 mod geography;
 mod input_map;
@@ -58,8 +63,9 @@ mod text;
 
 pub use country::{Country, CountryKind};
 pub use currency::Currency;
-pub use error::Error;
-pub use geography::{PairGeography, geography_source, pair_geography};
+pub use embargo::{Embargo, embargo};
+pub use error::{Error, TableError};
+pub use geography::{PairGeography, geography_source, has_geography, pair_geography};
 pub use input_map::{InputLink, InputMap, InputRow};
 pub use machine_map::{Link, Machine, MachineMap};
 pub use map_table::TableProblem;
@@ -68,8 +74,6 @@ pub use measure::{Frequency, ReportedBy, Valuation};
 pub use nomenclature::Nomenclature;
 pub use period::{Period, PeriodRange};
 pub use product::{ProductCode, product_name};
-pub use restricted::{
-    Embargo, RestrictedEntry, embargo, restricted_entry, restricted_list_label, restricted_under,
-};
+pub use restricted::{RestrictedEntry, restricted_entry, restricted_list_label, restricted_under};
 pub use revision::Revisions;
 pub use sector::{Prefixes, Sector, sectors};

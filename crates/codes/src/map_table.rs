@@ -2,7 +2,7 @@
 
 use crate::revision::{Revisions, lives};
 use crate::text::clipped;
-use crate::{Confidence, Error, ProductCode};
+use crate::{Confidence, Error, ProductCode, TableError};
 
 mod problem;
 pub use problem::TableProblem;
@@ -98,13 +98,13 @@ impl Layout {
     }
 
     fn error(&self, line: u64, column: &str, got: &str, problem: TableProblem) -> Error {
-        Error::Table {
+        Error::Table(Box::new(TableError {
             table: self.table,
             line,
             column: column.to_owned(),
             got: clipped(got),
             problem,
-        }
+        }))
     }
 }
 

@@ -1,4 +1,4 @@
-use crate::{Country, ProductCode};
+use crate::ProductCode;
 use serde::Serialize;
 use std::sync::OnceLock;
 
@@ -54,38 +54,6 @@ pub fn restricted_list_label() -> &'static str {
         let date = list().first().map_or("", |entry| &entry.list_date);
         format!("Common High Priority List of {date} (HS 2022)")
     })
-}
-
-const EMBARGOED: &str = include_str!("../tables/by_hand/embargoed_markets.csv");
-
-/// A market to which goods on the list may not be sold by the countries that keep it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Embargo {
-    /// The market.
-    pub market: Country,
-    /// Since when, as `YYYY-MM-DD`.
-    pub since: String,
-    /// By which measures, in words. No legal advice.
-    pub measure: String,
-}
-
-/// The embargo on a market, if the countries that keep the list have one. None is no clearance.
-#[must_use]
-pub fn embargo(market: Country) -> Option<&'static Embargo> {
-    static ENTRIES: OnceLock<Vec<Embargo>> = OnceLock::new();
-    let entries = ENTRIES.get_or_init(|| {
-        let mut reader = csv::Reader::from_reader(EMBARGOED.as_bytes());
-        let rows = reader.records().map(|row| {
-            let row = row.expect("the embedded table is well-formed CSV");
-            Embargo {
-                market: Country::from_iso3(&row[0]).expect("its markets are countries"),
-                since: row[1].to_owned(),
-                measure: row[2].to_owned(),
-            }
-        });
-        rows.collect()
-    });
-    entries.iter().find(|entry| entry.market == market)
 }
 
 fn list() -> &'static [RestrictedEntry] {

@@ -1,122 +1,150 @@
+//! Groups of goods as people speak of them: cars, ships, electronics. Start with [`Sector::named`].
+
 use crate::{Nomenclature, ProductCode};
+use serde::Serialize;
 use std::sync::OnceLock;
 
-const SECTORS: &str = include_str!("../tables/by_hand/sectors.csv");
+const SECTORS: &str = include_str!("../tables/sectors.csv");
 
-/// A group of goods as people speak of it: cars, ships, food.
+/// A group of goods that has a name in common speech, by the codes it begins with.
 ///
-/// The groups that do not overlap others cover all goods of the Harmonized System but those of chapters kept for national
-/// use. Each is a list of starts of codes, so that it can be singled out in data of any level fine enough.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// The sectors without [`overlaps`](Sector::overlaps) share no code and hold nearly all goods of each
+/// revision of the Harmonized System from 1992 to 2022: all subheadings but those for goods of no
+/// stated kind. A group that overlaps, such as `high_tech`, is another cut through the same goods and is
+/// never to be added to them. The grouping is ours, except where `source` names another's.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Sector {
-    /// Stable name: `cars`, `high_tech`.
-    pub id: &'static str,
-    /// What people see.
-    pub label: &'static str,
-    /// True where goods of the sector are in another one too.
+    /// The name that is typed and written: `cars`, `high_tech`.
+    pub id: String,
+    /// What a reader sees.
+    pub label: String,
+    /// True when goods of it are in other sectors too.
     pub overlaps: bool,
-    /// What is in it and what is not, in a sentence.
-    pub note: &'static str,
-    /// After whose definition.
-    pub source: &'static str,
-    harmonized_system: Option<Prefixes>,
-    standard_classification: Option<Prefixes>,
+    /// What is in, what is out, and what is only nearly right.
+    pub note: String,
+    /// Whose grouping it is.
+    pub source: String,
+    harmonized_system: Prefixes,
+    sitc: Prefixes,
 }
 
-/// Starts of codes that are in a sector, and of codes within those that are not.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// Codes that say what belongs to a group: of those that a code begins with, the longest decides.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Prefixes {
-    /// Codes that start so belong to the sector.
-    pub included: Vec<ProductCode>,
-    /// Unless they start so.
-    pub excluded: Vec<ProductCode>,
+    /// A code that begins so is in.
+    pub include: Vec<ProductCode>,
+    /// A code that begins so is out again.
+    pub exclude: Vec<ProductCode>,
 }
 
-/// All sectors, those that do not overlap first.
+/// Every sector, those that overlap others last.
 #[must_use]
 pub fn sectors() -> &'static [Sector] {
-    static ALL: OnceLock<Vec<Sector>> = OnceLock::new();
-    ALL.get_or_init(|| {
+    static LIST: OnceLock<Vec<Sector>> = OnceLock::new();
+    LIST.get_or_init(|| {
         let mut reader = csv::Reader::from_reader(SECTORS.as_bytes());
-        let mut all: Vec<Sector> = reader
+        let rows = reader
             .records()
-            .map(|row| sector(&row.expect("the embedded table is well-formed CSV")))
-            .collect();
-        all.sort_by_key(|sector| sector.overlaps);
-        all
+            .map(|row| read(&row.expect("the embedded table of sectors is well-formed CSV")));
+        rows.collect()
     })
 }
 
-fn sector(row: &csv::StringRecord) -> Sector {
-    // Once, for the life of the program.
-    let text = |field: usize| -> &'static str { Box::leak(row[field].to_owned().into_boxed_str()) };
-    Sector {
-        id: text(0),
-        label: text(1),
-        harmonized_system: Prefixes::parse(&row[2]),
-        standard_classification: Prefixes::parse(&row[3]),
-        overlaps: &row[4] == "yes",
-        note: text(5),
-        source: text(6),
+impl Sector {
+    /// The sector with an id, in any case and with blanks around it.
+    ///
+    /// ```
+    /// use stirstick_codes::{Nomenclature, ProductCode, Sector};
+    ///
+    /// let cars = Sector::named("cars").expect("one of the sectors");
+    /// let is_car = |code: &str| ProductCode::parse(code).map(|code| cars.contains(Nomenclature::HS22, code));
+    /// assert_eq!(is_car("870323")?, Some(true));
+    /// assert_eq!(is_car("8712")?, Some(false));
+    /// assert_eq!(is_car("87")?, None);
+    /// # Ok::<(), stirstick_codes::Error>(())
+    /// ```
+    #[must_use]
+    pub fn named(id: &str) -> Option<&'static Sector> {
+        let wanted = id.trim();
+        sectors()
+            .iter()
+            .find(|sector| sector.id.eq_ignore_ascii_case(wanted))
+    }
+
+    /// The codes that say what belongs to the sector.
+    ///
+    /// The same for every revision of the Harmonized System and for the Combined Nomenclature, and the
+    /// same for SITC Rev. 3 and 4. A code that only some revisions have is in for those; the column
+    /// `not_in_all_revisions` of the table names it. `None` for all other nomenclatures.
+    #[must_use]
+    pub fn prefixes(&self, nomenclature: Nomenclature) -> Option<&Prefixes> {
+        match nomenclature {
+            Nomenclature::SITC3 | Nomenclature::SITC4 => Some(&self.sitc),
+            _ if nomenclature.is_harmonized_system() => Some(&self.harmonized_system),
+            _ => None,
+        }
+    }
+
+    /// True when a code belongs to the sector, false when nothing of it does.
+    ///
+    /// `None` when the code is too broad to tell, since something below it is in and something out
+    /// (`87` for cars, the total for all), and where [`prefixes`](Sector::prefixes) has none. Whether a
+    /// list has the code is not asked: `8799` is no car.
+    #[must_use]
+    pub fn contains(&self, nomenclature: Nomenclature, code: ProductCode) -> Option<bool> {
+        self.prefixes(nomenclature)?.hold(code)
+    }
+
+    /// The number of characters that a code must have for [`contains`](Sector::contains) to know every
+    /// time; data with shorter codes do not single out the sector. `None` without prefixes.
+    #[must_use]
+    pub fn finest_prefix(&self, nomenclature: Nomenclature) -> Option<usize> {
+        let Prefixes { include, exclude } = self.prefixes(nomenclature)?;
+        include.iter().chain(exclude).map(|code| code.level()).max()
     }
 }
 
 impl Prefixes {
-    fn parse(text: &str) -> Option<Self> {
-        let code = |text: &str| ProductCode::parse(text).expect("the embedded codes are codes");
-        let words = || text.split(';').filter(|word| !word.is_empty());
-        let included: Vec<ProductCode> = words()
-            .filter(|word| !word.starts_with('-'))
-            .map(code)
-            .collect();
-        let excluded = words().filter_map(|word| word.strip_prefix('-')).map(code);
-        (!included.is_empty()).then(|| Self {
-            excluded: excluded.collect(),
-            included,
-        })
+    fn hold(&self, code: ProductCode) -> Option<bool> {
+        // No prefix is in both lists, so that lengths are equal only where neither list has one.
+        let is_in = longest(&self.include, code) > longest(&self.exclude, code);
+        let against = if is_in { &self.exclude } else { &self.include };
+        let is_split = against.iter().any(|prefix| prefix.is_in(code));
+        (!is_split).then_some(is_in)
     }
 }
 
-impl Sector {
-    /// The sector of that name.
-    #[must_use]
-    pub fn named(id: &str) -> Option<&'static Self> {
-        sectors().iter().find(|sector| sector.id == id)
-    }
+/// The length of the longest prefix that a code begins with; `None`, the least, when it has none.
+fn longest(prefixes: &[ProductCode], code: ProductCode) -> Option<usize> {
+    let fitting = prefixes.iter().filter(|prefix| code.is_in(**prefix));
+    fitting.map(|prefix| prefix.level()).max()
+}
 
-    /// The starts of the sector's codes; `None` where the nomenclature has no definition of it.
-    #[must_use]
-    pub fn prefixes(&self, nomenclature: Nomenclature) -> Option<&Prefixes> {
-        if nomenclature.is_harmonized_system() {
-            self.harmonized_system.as_ref()
-        } else if nomenclature.is_standard_international_trade_classification() {
-            self.standard_classification.as_ref()
-        } else {
-            None
-        }
+fn read(row: &csv::StringRecord) -> Sector {
+    Sector {
+        id: row[0].to_owned(),
+        label: row[1].to_owned(),
+        harmonized_system: prefixes(&row[2]),
+        sitc: prefixes(&row[3]),
+        overlaps: &row[4] == "yes",
+        note: row[5].to_owned(),
+        source: row[6].to_owned(),
     }
+}
 
-    /// Characters of a code that are needed to single the sector out.
-    #[must_use]
-    pub fn finest_prefix(&self, nomenclature: Nomenclature) -> Option<usize> {
-        let prefixes = self.prefixes(nomenclature)?;
-        let all = prefixes.included.iter().chain(&prefixes.excluded);
-        all.map(|code| code.level()).max()
-    }
-
-    /// Whether a code belongs to the sector; `None` where it is too broad to tell, or of another nomenclature.
-    #[must_use]
-    pub fn contains(&self, nomenclature: Nomenclature, code: ProductCode) -> Option<bool> {
-        let prefixes = self.prefixes(nomenclature)?;
-        let is_in = |groups: &[ProductCode]| groups.iter().any(|group| code.is_in(*group));
-        let holds_part = |groups: &[ProductCode]| groups.iter().any(|group| group.is_in(code));
-        if is_in(&prefixes.excluded) {
-            Some(false)
-        } else if is_in(&prefixes.included) {
-            (!holds_part(&prefixes.excluded)).then_some(true)
-        } else {
-            (!holds_part(&prefixes.included)).then_some(false)
-        }
+fn prefixes(cell: &str) -> Prefixes {
+    let (exclude, include): (Vec<&str>, Vec<&str>) =
+        cell.split(';').partition(|item| item.starts_with('-'));
+    let codes = |items: Vec<&str>| {
+        let codes = items.into_iter().map(|item| {
+            ProductCode::parse(item.trim_start_matches('-'))
+                .expect("the script checked the prefixes")
+        });
+        codes.collect()
+    };
+    Prefixes {
+        include: codes(include),
+        exclude: codes(exclude),
     }
 }
 
@@ -124,80 +152,103 @@ impl Sector {
 mod tests {
     use super::*;
 
-    const HS22: Nomenclature = Nomenclature::HS22;
+    fn code(text: &str) -> ProductCode {
+        ProductCode::parse(text).unwrap()
+    }
 
-    fn contains(id: &str, code: &str) -> Option<bool> {
-        let code = ProductCode::parse(code).unwrap();
-        Sector::named(id).unwrap().contains(HS22, code)
+    fn says(id: &str, text: &str) -> Option<bool> {
+        Sector::named(id)
+            .unwrap()
+            .contains(Nomenclature::HS22, code(text))
     }
 
     #[test]
-    fn goods_are_in_the_sectors_that_people_expect() {
-        for (id, code) in [
+    fn the_longest_prefix_decides_and_what_is_split_is_not_told() {
+        let prefixes = prefixes("84;-8471;847130");
+        let hold = |text| prefixes.hold(code(text));
+        assert_eq!(hold("845611"), Some(true));
+        assert_eq!(hold("8456"), Some(true));
+        assert_eq!(hold("847150"), Some(false));
+        assert_eq!(hold("84713000"), Some(true));
+        assert_eq!(hold("847130"), Some(true));
+        assert_eq!(hold("85"), Some(false));
+        for text in ["8471", "84", "8", "TOTAL"] {
+            assert_eq!(hold(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn examples_are_in_the_sectors_where_people_look_for_them() {
+        for (id, text) in [
             ("cars", "870323"),
+            ("cars", "87032310"),
+            ("cars", "8708"),
             ("ships", "8901"),
-            ("electronics", "847130"),
+            ("ships", "89"),
+            ("electronics", "8471"),
+            ("electronics", "854231"),
             ("equipment", "845611"),
-            ("food", "020312"),
+            ("equipment", "848620"),
+            ("equipment", "851521"),
+            ("food", "0203"),
             ("high_tech", "300490"),
+            ("high_tech", "845611"),
+            ("high_tech", "8802"),
+            ("high_tech", "854231"),
             ("pharmaceuticals", "300490"),
-            ("rail_air", "870121"),
+            ("energy", "270900"),
         ] {
-            assert_eq!(contains(id, code), Some(true), "{id} {code}");
+            assert_eq!(says(id, text), Some(true), "{id} {text}");
         }
-        assert_eq!(contains("equipment", "847130"), Some(false));
-        assert_eq!(contains("equipment", "84"), None, "a part is electronics");
-        assert_eq!(contains("cars", "87"), None, "a part is tractors");
-        assert_eq!(contains("cars", "88"), Some(false));
-    }
-
-    #[test]
-    fn every_subheading_is_in_one_sector() {
-        let table = include_str!("../tables/hs2022.csv");
-        let mut seen = 0;
-        for line in table.lines().skip(1) {
-            let code = line.split(',').next().unwrap().trim_matches('"');
-            // 999999 is what no other code takes.
-            if code.len() != 6 || code == "999999" {
-                continue;
-            }
-            let code = ProductCode::parse(code).unwrap();
-            let of: Vec<&str> = sectors()
-                .iter()
-                .filter(|sector| !sector.overlaps && sector.contains(HS22, code) == Some(true))
-                .map(|sector| sector.id)
-                .collect();
-            assert_eq!(of.len(), 1, "{code} is in {of:?}");
-            seen += 1;
+        for (id, text) in [
+            ("cars", "8712"),
+            ("equipment", "847130"),
+            ("electronics", "8418"),
+            ("high_tech", "8703"),
+            ("high_tech", "853190"),
+            ("food", "2402"),
+            ("food", "TT"),
+        ] {
+            assert_eq!(says(id, text), Some(false), "{id} {text}");
         }
-        assert_eq!(seen, 5612);
-    }
-
-    #[test]
-    fn starts_are_codes_of_the_harmonized_system_or_were() {
-        // Headings of earlier revisions that HS 2022 no longer has.
-        let earlier = ["8520", "8803"];
-        let table = include_str!("../tables/hs2022.csv");
-        let known = |code: &ProductCode| {
-            let start = format!("\n{code},");
-            table.contains(&start) || earlier.contains(&code.as_str())
-        };
-        for sector in sectors() {
-            let prefixes = sector.prefixes(HS22).unwrap();
-            for code in prefixes.included.iter().chain(&prefixes.excluded) {
-                assert!(known(code), "{} has {code}", sector.id);
-            }
+        for (id, text) in [
+            ("cars", "87"),
+            ("equipment", "84"),
+            ("high_tech", "8531"),
+            ("food", "TOTAL"),
+        ] {
+            assert_eq!(says(id, text), None, "{id} {text}");
         }
     }
 
     #[test]
-    fn the_level_that_singles_a_sector_out() {
-        let finest = |id: &str, of| Sector::named(id).unwrap().finest_prefix(of);
-        assert_eq!(finest("food", HS22), Some(2));
-        assert_eq!(finest("cars", HS22), Some(4));
-        assert_eq!(finest("food", Nomenclature::SITC3), Some(2));
-        assert_eq!(finest("energy", Nomenclature::SITC3), Some(1));
-        assert_eq!(finest("high_tech", Nomenclature::SITC3), None);
-        assert_eq!(finest("food", Nomenclature::BEC), None);
+    fn the_sitc_is_known_in_two_revisions_and_other_lists_are_not() {
+        let cars = Sector::named(" Cars ").unwrap();
+        for nomenclature in [Nomenclature::SITC3, Nomenclature::SITC4] {
+            assert_eq!(cars.contains(nomenclature, code("7812")), Some(true));
+            assert_eq!(cars.contains(nomenclature, code("78")), None);
+            assert_eq!(cars.contains(nomenclature, code("7")), None);
+            assert_eq!(cars.contains(nomenclature, code("793")), Some(false));
+            assert_eq!(cars.finest_prefix(nomenclature), Some(3));
+        }
+        for nomenclature in [
+            Nomenclature::SITC2,
+            Nomenclature::BEC,
+            Nomenclature::EBOPS10,
+        ] {
+            assert_eq!(cars.contains(nomenclature, code("7812")), None);
+            assert_eq!(cars.prefixes(nomenclature), None);
+            assert_eq!(cars.finest_prefix(nomenclature), None);
+        }
+        assert!(Sector::named("vehicles").is_none());
+    }
+
+    #[test]
+    fn the_finest_prefix_tells_every_code_of_its_length() {
+        let finest = |id| Sector::named(id).unwrap().finest_prefix(Nomenclature::HS);
+        let ids = ["ships", "cars", "equipment", "electronics", "high_tech"];
+        assert_eq!(ids.map(finest), [2, 4, 4, 4, 6].map(Some));
+        assert_eq!(says("high_tech", "901811"), Some(true));
+        assert_eq!(says("high_tech", "901849"), Some(false));
     }
 }

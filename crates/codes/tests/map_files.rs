@@ -213,21 +213,14 @@ fn mistakes_in_revisions_and_repeated_rows_are_named() {
 #[test]
 fn an_error_can_be_taken_apart() {
     let error = MachineMap::parse(&format!("{HEADER}8446,special,high,5208\n")).unwrap_err();
-    let stirstick_codes::Error::Table {
-        table,
-        line,
-        column,
-        got,
-        problem,
-    } = error
-    else {
+    let stirstick_codes::Error::Table(error) = error else {
         panic!("an error of the table")
     };
     assert_eq!(
-        (table, line, column.as_str(), got.as_str()),
+        (error.table, error.line, &*error.column, &*error.got),
         ("machine map", 2, "role", "special")
     );
-    assert!(matches!(problem, TableProblem::NotAWord { .. }));
+    assert!(matches!(error.problem, TableProblem::NotAWord { .. }));
 }
 
 proptest! {

@@ -8,7 +8,7 @@
 use std::collections::BTreeSet;
 use std::io::Read;
 use std::path::{Path, PathBuf};
-use stirstick_codes::{Country, Nomenclature, Period, ProductCode, product_name};
+use stirstick_codes::{Country, Nomenclature, Period, ProductCode, pair_geography, product_name};
 
 type Row = Vec<String>;
 
@@ -361,4 +361,62 @@ fn a_chapter_that_lost_its_zero_is_not_guessed() {
         lost.iter()
             .all(|code| product_name(nomenclature, *code).is_none())
     );
+}
+
+/// The embedded table against the source, both directions of each pair, under today's codes.
+#[test]
+fn geography_is_what_the_source_says() {
+    let columns = [
+        "exporter",
+        "importer",
+        "dist",
+        "distw",
+        "contig",
+        "comlang_off",
+        "comlang_ethno",
+        "colony",
+        "comcol",
+        "curcol",
+        "col45",
+        "smctry",
+    ];
+    let rows = distinct("data/cepii_geodist/dist_cepii.csv.gz", &columns);
+    assert_eq!(rows.len(), 224 * 224);
+    let (mut said_here, mut said_anywhere) = (0, 0);
+    for row in rows {
+        // The source means Serbia and Montenegro, not the state before.
+        let place = |code: &str| Country::from_iso3(if code == "YUG" { "SCG" } else { code });
+        let (one, other) = (place(&row[0]).unwrap(), place(&row[1]).unwrap());
+        let pair = pair_geography(one, other).unwrap_or_else(|| panic!("{one} {other}"));
+        let dist: f64 = row[2].parse().unwrap();
+        // One part in a million of the logarithm is asked for; the digits of the source are kept.
+        assert!((pair.distance_km / dist).ln().abs() < 1e-12, "{row:?}");
+        let weighted: Option<f64> = row[3].parse().ok();
+        assert_eq!(pair.weighted_distance_km.is_some(), weighted.is_some());
+        if let (Some(found), Some(weighted)) = (pair.weighted_distance_km, weighted) {
+            // The last digit of single precision differs by direction.
+            assert!((found / weighted).ln().abs() < 2e-7, "{row:?}");
+        }
+        let links = [
+            pair.contiguous,
+            pair.common_official_language,
+            pair.common_ethnic_language,
+            pair.colony,
+            pair.common_colonizer,
+            pair.current_colony,
+            pair.colony_after_1945,
+        ];
+        assert!(
+            links
+                .iter()
+                .zip(&row[4..11])
+                .all(|(ours, theirs)| *ours == (theirs == "1")),
+            "{row:?} {pair:?}"
+        );
+        assert!(pair.same_country || row[11] == "0", "{row:?}");
+        said_here += usize::from(row[11] == "1");
+        said_anywhere += usize::from(pair.same_country);
+    }
+    // Of 33 pairs only one direction is said to have been one country.
+    assert_eq!(said_anywhere - said_here, 33);
 }

@@ -40,10 +40,13 @@ pub(super) fn entries() -> &'static [Entry] {
 
 /// The row of a country; `None` for an invented one.
 pub(super) fn entry(country: Country) -> Option<&'static Entry> {
-    let table = table();
-    table
-        .entries
-        .get(usize::from(table.by_three[slot(country.0)?]))
+    table().entries.get(position(country)?)
+}
+
+/// The position of a country's row; `None` for an invented one.
+pub(super) fn position(country: Country) -> Option<usize> {
+    let position = table().by_three[slot(country.0)?];
+    (position != UNKNOWN).then_some(usize::from(position))
 }
 
 /// Finds a code of three characters in any case, blanks around it ignored.

@@ -145,7 +145,7 @@ fn sectors(found: &Found<'_>) -> Option<String> {
     if too_broad.is_empty() {
         return None;
     }
-    let labels: Vec<&str> = too_broad.iter().map(|sector| sector.label).collect();
+    let labels: Vec<&str> = too_broad.iter().map(|sector| &*sector.label).collect();
     Some(format!(
         "The codes of the dataset ({}) are too broad, or of another kind, for these sectors: {}.",
         found.world.nomenclature.label(),

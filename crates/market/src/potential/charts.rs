@@ -75,7 +75,7 @@ fn by_sector(found: &Found<'_>) -> Option<Chart> {
     let bars = Bars {
         categories: told
             .iter()
-            .map(|(row, _)| row.sector.label.to_owned())
+            .map(|(row, _)| row.sector.label.clone())
             .collect(),
         series: [
             (

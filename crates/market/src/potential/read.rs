@@ -91,8 +91,8 @@ impl Goods {
     pub(super) fn of_sector(sector: &Sector, nomenclature: Nomenclature) -> Option<Self> {
         let prefixes = sector.prefixes(nomenclature)?;
         Some(Self {
-            included: prefixes.included.clone(),
-            excluded: prefixes.excluded.clone(),
+            included: prefixes.include.clone(),
+            excluded: prefixes.exclude.clone(),
         })
     }
 

@@ -226,7 +226,7 @@ impl Writer<'_> {
             .sectors
             .rows
             .iter()
-            .filter_map(|row| Some((row.sector.label, row.told.as_ref().ok()?)))
+            .filter_map(|row| Some((&*row.sector.label, row.told.as_ref().ok()?)))
             .collect();
         if gaps.is_empty() {
             return;

@@ -98,7 +98,7 @@ impl Builder<'_> {
             column("overlaps", "Overlaps", Unit::None),
         ]);
         let cells = rows.iter().map(|row| {
-            let mut cells = vec![text(row.sector.id), text(row.sector.label)];
+            let mut cells = vec![text(&*row.sector.id), text(&*row.sector.label)];
             cells.extend(expectation_cells(&row.told, &scale));
             let of_sum =
                 |of: fn(&Sum) -> f64| number(row.sum.as_ref().map(|sum| scale.apply(of(sum))));
