@@ -4,6 +4,7 @@ use crate::answer::{Answer, Caveat, Cell, Column, Missing, Section, Statement, T
 use crate::error::{Error, IMPORT_EXAMPLE};
 use crate::ledger;
 use crate::outlook;
+use crate::part::add_receipts;
 use crate::potential;
 use crate::suppliers::{self, Options};
 use jiff::civil::Date;
@@ -114,11 +115,7 @@ fn add_outlook(store: &Store, ask: &Ask, parts: &mut ledger::Parts) -> Result<()
     part.section.charts.retain(|chart| is_told(&chart.id));
     part.section.tables.retain(|table| is_told(&table.id));
     parts.sections.push(part.section);
-    for receipt in part.receipts {
-        if parts.receipts.iter().all(|known| known.id != receipt.id) {
-            parts.receipts.push(receipt);
-        }
-    }
+    add_receipts(&mut parts.receipts, part.receipts);
     parts.synthetic |= part.synthetic;
     Ok(())
 }
@@ -210,11 +207,7 @@ fn add_potential(store: &Store, ask: &Ask, parts: &mut ledger::Parts) -> Result<
             section.charts.retain(|chart| is_told(&chart.id));
             section.tables.retain(|table| is_told(&table.id));
             parts.sections.push(section);
-            for receipt in part.receipts {
-                if parts.receipts.iter().all(|known| known.id != receipt.id) {
-                    parts.receipts.push(receipt);
-                }
-            }
+            add_receipts(&mut parts.receipts, part.receipts);
             parts.synthetic |= part.synthetic;
             Ok(())
         }

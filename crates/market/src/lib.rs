@@ -14,6 +14,8 @@ pub mod flows;
 pub mod gravity;
 pub mod ledger;
 pub mod outlook;
+mod parameters;
+mod part;
 pub mod potential;
 pub mod receipt;
 mod shell;

@@ -6,10 +6,11 @@ use super::targets::{Goal, parse_level, standing};
 use crate::answer::{Answer, Caveat, Missing, Section};
 use crate::error::Error;
 use crate::ledger::published_of;
+use crate::part::Part;
 use crate::shell::quoted;
 use jiff::civil::Date;
 use stirstick_codes::Country;
-use stirstick_store::{Receipt, Store};
+use stirstick_store::Store;
 
 /// How to get months of a pair, by the example of Eurostat's.
 const IMPORT: &str = "stirstick data import comext.csv --as comext";
@@ -33,31 +34,18 @@ pub struct Ask {
     pub with_methods: bool,
 }
 
-/// A section with its receipts.
-pub(crate) struct Part {
-    pub(crate) section: Section,
-    pub(crate) receipts: Vec<Receipt>,
-    pub(crate) synthetic: bool,
-}
-
 /// Answers what the running year of a pair will come to, and how sure that is.
 ///
 /// # Errors
 /// [`Error::OneCountry`], [`Error::BadLevel`], [`Error::Store`] when a dataset cannot be asked. Missing months
 /// are no error: the section says what is missing.
 pub fn answer(store: &Store, ask: &Ask) -> Result<Answer, Error> {
-    let part = part(store, ask)?;
-    Ok(Answer {
-        title: format!(
-            "Outlook for the trade between {} and {}",
-            ask.supplier.name(),
-            ask.market.name()
-        ),
-        command: ask.command(),
-        synthetic: part.synthetic,
-        sections: vec![part.section],
-        receipts: part.receipts,
-    })
+    let title = format!(
+        "Outlook for the trade between {} and {}",
+        ask.supplier.name(),
+        ask.market.name()
+    );
+    Ok(part(store, ask)?.alone(title, ask.command()))
 }
 
 pub(crate) fn part(store: &Store, ask: &Ask) -> Result<Part, Error> {

@@ -18,8 +18,9 @@ use super::sectors::{Sectors, by_sector};
 use super::tables::ranked;
 use super::total::{Total, Untold, told, total};
 use super::world::World;
-use crate::answer::{Answer, Section};
+use crate::answer::Answer;
 use crate::error::Error;
+use crate::part::{Part, add_receipts};
 use crate::shell::quoted;
 
 /// Goods at the top of the ranking for which the structural model is estimated too.
@@ -86,13 +87,6 @@ pub(super) struct Found<'a> {
     pub(super) with_listed: bool,
 }
 
-/// Section, receipts, and whether the data is synthetic.
-pub(crate) struct Part {
-    pub(crate) section: Section,
-    pub(crate) receipts: Vec<Receipt>,
-    pub(crate) synthetic: bool,
-}
-
 /// Answers what the supplier could sell to the market.
 ///
 /// # Errors
@@ -100,13 +94,8 @@ pub(crate) struct Part {
 /// those of the store.
 pub fn answer(store: &Store, ask: &Ask) -> Result<Answer, Error> {
     let part = part(store, ask)?;
-    Ok(Answer {
-        title: part.section.title.clone(),
-        command: ask.command(),
-        synthetic: part.synthetic,
-        sections: vec![part.section],
-        receipts: part.receipts,
-    })
+    let title = part.section.title.clone();
+    Ok(part.alone(title, ask.command()))
 }
 
 pub(crate) fn part(store: &Store, ask: &Ask) -> Result<Part, Error> {
@@ -194,11 +183,10 @@ fn receipts(found: Found<'_>) -> Vec<Receipt> {
     let of_sectors = found.sectors.rows.into_iter().map(|row| row.receipt);
     let mut receipts = vec![found.total_receipt];
     let of_models = found.modelled.into_iter().map(|own| own.receipt);
-    for receipt in of_products.chain(of_sectors).chain(of_models) {
-        if receipts.iter().all(|known| known.id != receipt.id) {
-            receipts.push(receipt);
-        }
-    }
+    add_receipts(
+        &mut receipts,
+        of_products.chain(of_sectors).chain(of_models),
+    );
     receipts
 }
 

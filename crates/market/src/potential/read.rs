@@ -11,6 +11,7 @@ use super::model::Flow;
 use super::structure::Exports;
 use super::world::World;
 use crate::error::Error;
+use crate::parameters::Parameters;
 
 const PAIRS_SQL: &str = include_str!("pairs.sql");
 const PAIRS_OF_GOODS_SQL: &str = include_str!("pairs_of_goods.sql");
@@ -22,9 +23,6 @@ const CHAPTER: usize = 2;
 
 /// Flows of each year, with the receipt of the query.
 pub(super) type Years = (BTreeMap<u16, Vec<Flow>>, Receipt);
-
-/// Parameters of a query by name.
-struct Parameters(Vec<(&'static str, String)>);
 
 impl Parameters {
     /// Rows of the given years.
@@ -50,18 +48,6 @@ impl Parameters {
                 world.left_out.map_or("", ReportedBy::as_str).to_owned(),
             ),
         ])
-    }
-
-    fn with(mut self, name: &'static str, value: impl ToString) -> Self {
-        self.0.push((name, value.to_string()));
-        self
-    }
-
-    fn bound(&self) -> Vec<(&str, &str)> {
-        self.0
-            .iter()
-            .map(|(name, value)| (*name, value.as_str()))
-            .collect()
     }
 }
 

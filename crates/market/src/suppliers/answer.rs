@@ -1,9 +1,10 @@
 //! Asks a release who sells to a market, and joins the rows with the arithmetic.
 
-use crate::answer::{Answer, Caveat, Section};
+use crate::answer::{Answer, Caveat};
 use crate::counted::{characters, counted};
 use crate::error::Error;
 use crate::flows::{Codes, Comparison, check_order};
+use crate::part::Part;
 use crate::suppliers::choose::open;
 use crate::suppliers::covered::{covered, needs_codes};
 use crate::suppliers::sold::{codes, elsewhere, sales};
@@ -36,13 +37,6 @@ pub struct Ask {
     pub options: Options,
 }
 
-/// Section, receipts, and whether the data is synthetic.
-pub(crate) struct Part {
-    pub(crate) section: Section,
-    pub(crate) receipts: Vec<Receipt>,
-    pub(crate) synthetic: bool,
-}
-
 /// Answers who sells to a market, who left, who stepped in, and where each gain came from.
 ///
 /// # Errors
@@ -50,13 +44,8 @@ pub(crate) struct Part {
 /// errors of the analysis.
 pub fn answer(store: &Store, ask: &Ask) -> Result<Answer, Error> {
     let part = part(store, ask)?;
-    Ok(Answer {
-        title: part.section.title.clone(),
-        command: ask.command(),
-        synthetic: part.synthetic,
-        sections: vec![part.section],
-        receipts: part.receipts,
-    })
+    let title = part.section.title.clone();
+    Ok(part.alone(title, ask.command()))
 }
 
 pub(crate) fn part(store: &Store, ask: &Ask) -> Result<Part, Error> {

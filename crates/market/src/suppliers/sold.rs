@@ -2,6 +2,7 @@
 
 use crate::error::Error;
 use crate::flows::{Comparison, detail};
+use crate::parameters::Parameters;
 use crate::suppliers::{Elsewhere, Sales};
 use std::collections::{BTreeMap, BTreeSet};
 use stirstick_codes::{Country, Period, PeriodRange, ProductCode, ReportedBy};
@@ -18,9 +19,6 @@ pub(super) struct Sold {
     pub(super) rows: Vec<Sales>,
     pub(super) receipt: Receipt,
 }
-
-/// Parameters of the two queries by name.
-struct Parameters(Vec<(&'static str, String)>);
 
 impl Parameters {
     fn new(market: Country, comparison: &Comparison) -> Self {
@@ -46,18 +44,6 @@ impl Parameters {
             ("nomenclature", comparison.nomenclature.as_str().to_owned()),
             ("level_of_rows", comparison.source_level.to_string()),
         ])
-    }
-
-    fn with(mut self, name: &'static str, value: impl ToString) -> Self {
-        self.0.push((name, value.to_string()));
-        self
-    }
-
-    fn bound(&self) -> Vec<(&str, &str)> {
-        self.0
-            .iter()
-            .map(|(name, value)| (*name, value.as_str()))
-            .collect()
     }
 }
 
